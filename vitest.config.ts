@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+
+// Libraries are resolved to their TypeScript through the `@parley/source` condition, so tests need no build.
+export default defineConfig({
+  oxc: { decorator: { legacy: true, emitDecoratorMetadata: true } },
+  resolve: { conditions: ['@parley/source'] },
+  ssr: { resolve: { conditions: ['@parley/source'] } },
+  test: {
+    include: ['{apps,libs}/*/{src,test}/**/*.test.{ts,tsx}', '{e2e,tools,docker}/**/*.test.ts'],
+    pool: 'forks',
+    globalSetup: ['tools/test/global-setup.ts'],
+  },
+});
