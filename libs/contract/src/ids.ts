@@ -1,0 +1,46 @@
+import { v7 as uuidv7 } from 'uuid';
+import { z } from 'zod';
+
+// An id on the wire is its kind, an underscore and a UUIDv7 in Crockford's base 32, in lower case:
+// `ten_01jd3k…`, 26 characters that sort as they were made. Postgres keeps the bare UUID.
+
+export const idKinds = {
+  ten: 'tenant',
+  tok: 'token',
+  evt: 'event',
+} as const;
+
+export type IdKind = keyof typeof idKinds;
+/** Branded by its own spelling: a tenant's id does not pass for a token's. */
+export type Id<K extends IdKind> = `${K}_${string}`;
+export type TenantId = Id<'ten'>;
+export type TokenId = Id<'tok'>;
+export type EventId = Id<'evt'>;
+
+export const idSchema = <K extends IdKind>(kind: K) =>
+  z.templateLiteral([kind, '_', z.string().regex(/^[0-7][0-9a-hjkmnp-tv-z]{25}$/)]);
+
+export const newId = <K extends IdKind>(kind: K): Id<K> => toId(kind, uuidv7());
+
+/** The id of a UUID that Postgres gave us. */
+export const toId = <K extends IdKind>(kind: K, uuid: string): Id<K> => {
+  let rest = BigInt(`0x${uuid.replaceAll('-', '')}`);
+  let digits = '';
+  for (let place = 0; place < 26; place += 1) {
+    digits = `${alphabet.charAt(Number(rest & 31n))}${digits}`;
+    rest >>= 5n;
+  }
+  return `${kind}_${digits}`;
+};
+
+/** The UUID inside an id. */
+export const toUuid = (id: Id<IdKind>): string => {
+  const digits = id.slice(id.indexOf('_') + 1);
+  let value = 0n;
+  for (const digit of digits) value = (value << 5n) | BigInt(alphabet.indexOf(digit));
+  const hex = value.toString(16).padStart(32, '0');
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+};
+
+// Crockford's: no i, l, o or u, so that an id read aloud or typed by hand survives.
+const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';

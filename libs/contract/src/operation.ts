@@ -1,0 +1,49 @@
+import type { z } from 'zod';
+import type { FailureCode } from './failures.ts';
+import type { Result } from './result.ts';
+import type { Scope } from './scopes.ts';
+
+export type HttpMethod = 'get' | 'post' | 'patch' | 'delete';
+
+/**
+ * One thing a caller may ask, declared once. The route and its validation, the OpenAPI entry and the
+ * dashboard's typed call are all made from this value.
+ */
+export type Operation = {
+  /** `noun.verb`; unique, and what logs and metrics call it. */
+  name: `${string}.${string}`;
+  summary: string;
+  /** The scope a caller needs; null where every caller of the tenant may ask. */
+  scope: Scope | null;
+  input: z.ZodObject;
+  output: z.ZodObject;
+  /** The codes its handler may answer. Those that any operation may answer are in `commonErrors`. */
+  errors: readonly FailureCode[];
+  http: {
+    method: HttpMethod;
+    /** Below the tenant's base, with `{name}` for a field of the input: `/api/v1/tokens/{id}`. */
+    path: `/api/v1/${string}`;
+    status: 200 | 201 | 202;
+  };
+};
+
+export const operation = <const O extends Operation>(declaration: O): O => declaration;
+
+/** What the handler receives: the input after parsing. */
+export type InputOf<O extends Operation> = z.output<O['input']>;
+/** What a caller may write. */
+export type RequestOf<O extends Operation> = z.input<O['input']>;
+export type OutputOf<O extends Operation> = z.input<O['output']>;
+export type ErrorOf<O extends Operation> = O['errors'][number];
+export type ResultOf<O extends Operation> = Result<OutputOf<O>, ErrorOf<O>>;
+
+/** What the house itself may answer to any operation, before its handler or instead of it. */
+export const commonErrors = [
+  'token_missing',
+  'token_invalid',
+  'api_access_missing',
+  'scope_missing',
+  'input_invalid',
+  'internal',
+  'unavailable',
+] as const satisfies readonly FailureCode[];
