@@ -1,0 +1,50 @@
+import { errorCode } from './error-code.ts';
+import { type Address, type Served, serve, toJson } from './serve.ts';
+
+/** Something a process cannot work without. `check` rejects while it is not there. */
+export type HealthCheck = { name: string; check: () => Promise<void> };
+type CheckResult = { name: string; ok: boolean; reason?: string; took_ms: number };
+type Readiness = { ok: boolean; checks: CheckResult[] };
+
+/** All checks side by side; one that has not answered after `timeoutMs` counts as failed. */
+export const checkHealth = async (checks: readonly HealthCheck[], timeoutMs: number): Promise<Readiness> => {
+  const results = await Promise.all(checks.map((one) => runCheck(one, timeoutMs)));
+  return { ok: results.every(({ ok }) => ok), checks: results };
+};
+
+/** `/healthz` and `/readyz` for a process that has no HTTP of its own. */
+export const serveHealth = ({ ready, ...address }: Address & { ready: () => Promise<Readiness> }): Promise<Served> =>
+  serve(async (path) => {
+    if (path === '/healthz') return toJson(200, { ok: true });
+    if (path !== '/readyz') return toJson(404, { ok: false });
+    const readiness = await ready();
+    return toJson(readiness.ok ? 200 : 503, readiness);
+  }, address);
+
+const runCheck = async ({ name, check }: HealthCheck, timeoutMs: number): Promise<CheckResult> => {
+  const startedAt = performance.now();
+  const took = () => Math.round(performance.now() - startedAt);
+  try {
+    await withinMs(timeoutMs, check());
+    return { name, ok: true, took_ms: took() };
+  } catch (error) {
+    return { name, ok: false, reason: reasonOf(error), took_ms: took() };
+  }
+};
+
+const withinMs = async (limitMs: number, work: Promise<void>): Promise<void> => {
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Error(`no answer within ${limitMs} ms`)), limitMs);
+  try {
+    await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+};
+
+// The code of a broken connection says enough; its message would name hosts and ports, and anyone may read this.
+const reasonOf = (error: unknown): string => {
+  const code = errorCode(error);
+  if (code?.startsWith('E')) return code;
+  return error instanceof Error ? error.message || error.name : 'failed';
+};

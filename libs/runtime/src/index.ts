@@ -1,0 +1,13 @@
+export { bootOrExit } from './boot-or-exit.ts';
+export { canFail } from './can-fail.ts';
+export { checkHealth, type HealthCheck, serveHealth } from './health.ts';
+export { createLogger, type Logger } from './logger.ts';
+export { createMetrics, type Metrics } from './metrics.ts';
+export { envCount, envPort, type EnvRule, type EnvSource, readEnv } from './read-env.ts';
+export { newRequestId } from './request-id.ts';
+export { productionRule, runtimeEnv } from './runtime-env.ts';
+export { readBytes } from './safe-fetch/body.ts';
+export type { Refusal, RefusalKind } from './safe-fetch/refusal.ts';
+export { createSafeFetch, type OutboundAnswer, type OutboundRequest, type SafeFetch } from './safe-fetch/safe-fetch.ts';
+export { type Process, startProcess } from './start-process.ts';
+export { span } from './tracing.ts';
