@@ -1,0 +1,47 @@
+import type { DataSourceOptions } from 'typeorm';
+import { eventTable } from './events/event-row.ts';
+import { planTable } from './plans/plan-row.ts';
+import { type Role, roles, roleUrl } from './roles/role-url.ts';
+import { tenantTable } from './tenants/tenant-row.ts';
+import { tokenTable } from './tokens/token-row.ts';
+
+export type StoreConfig = {
+  /** The owner's URL; each door puts its own role into it. */
+  databaseUrl: string;
+  masterKey: Uint8Array;
+  /** Connections of each door. */
+  poolSize?: number;
+  /** No statement may take longer: a transaction is short, or it is work for a job. */
+  statementTimeoutMs?: number;
+};
+
+export const entities = [planTable, tenantTable, tokenTable, eventTable];
+
+/** How long a connection, and then the opening of a transaction, may take before Postgres counts as unavailable. */
+export const openWithinMs = 700;
+
+export const tenantDataSourceOptions = (config: StoreConfig): DataSourceOptions => doorOptions(config, roles.tenant);
+
+export const installationDataSourceOptions = (config: StoreConfig): DataSourceOptions =>
+  doorOptions(config, roles.installation);
+
+const doorOptions = (
+  { databaseUrl, masterKey, poolSize = 10, statementTimeoutMs = 5_000 }: StoreConfig,
+  role: Role,
+): DataSourceOptions => ({
+  type: 'postgres',
+  url: roleUrl(databaseUrl, role, masterKey),
+  applicationName: 'parley',
+  entities,
+  poolSize,
+  installExtensions: false,
+  connectTimeoutMS: openWithinMs,
+  // An idle connection that breaks has already left the pool; the next transaction opens another.
+  poolErrorHandler: () => {},
+  extra: {
+    statement_timeout: statementTimeoutMs,
+    idle_in_transaction_session_timeout: 2 * statementTimeoutMs,
+    // The client's own clock, for a Postgres that no longer keeps its own.
+    query_timeout: statementTimeoutMs + 500,
+  },
+});

@@ -1,0 +1,111 @@
+import { canFail } from '@parley/runtime';
+import { Client } from 'pg';
+import type { DataSource, QueryRunner } from 'typeorm';
+import { openWithinMs } from '../data-sources.ts';
+import { StoreUnavailable, isOutage, reasonOf } from './store-unavailable.ts';
+import type { Sql, Transaction } from './transaction.ts';
+
+/**
+ * One role's way into Postgres. It connects when it is first used, and again after every outage, so that
+ * nobody has to wait or try again at start; while there is no Postgres it throws `StoreUnavailable`.
+ */
+export type Door = {
+  /**
+   * Runs `work` in a transaction: all of it is kept if `work` returns, nothing if it throws. `setting` is SQL that
+   * is part of opening it, which has its time limit. A connection lost during the commit leaves open whether it
+   * happened.
+   */
+  transaction<T>(setting: string, work: (transaction: Transaction) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+};
+
+export const createDoor = (source: DataSource): Door => {
+  let connecting: Promise<void> | undefined;
+
+  const connect = (): Promise<void> => {
+    connecting ??= initialize(source).catch((error: unknown) => {
+      connecting = undefined;
+      throw error;
+    });
+    return connecting;
+  };
+
+  /** One question opens the transaction; TypeORM is told of it, or `save` would begin another inside. */
+  const begin = async (runner: QueryRunner, setting: string): Promise<Client> => {
+    await connect();
+    const client: Client = await runner.connect();
+    await client.query(`begin; ${setting}`);
+    Object.assign(runner, { isTransactionActive: true });
+    return client;
+  };
+
+  return {
+    transaction: async (setting, work) => {
+      const runner = source.createQueryRunner();
+      const client = await within(openWithinMs, begin(runner, setting)).catch((error: unknown) => {
+        void discard(runner);
+        throw unavailable(error);
+      });
+      try {
+        const sql: Sql = async (statement, values) => (await client.query(statement, values)).rows;
+        const result = await work({ sql, em: runner.manager });
+        await commit(client);
+        return result;
+      } catch (error) {
+        const isLost = runner.isReleased || isOutage(error) || !(await isRolledBack(client));
+        if (isLost) await discard(runner);
+        throw isLost ? unavailable(error) : error;
+      } finally {
+        await runner.release();
+      }
+    },
+
+    close: async () => {
+      if (connecting) await canFail(connecting, 'what never connected needs no closing');
+      if (source.isInitialized) await source.destroy();
+    },
+  };
+};
+
+/** Postgres answers the commit of a transaction in which a statement failed with a rollback, and calls it a success. */
+const commit = async (client: Client): Promise<void> => {
+  const { command } = await client.query('commit');
+  if (command !== 'COMMIT') throw new Error('A statement failed and was not heard; nothing was kept.');
+};
+
+const initialize = async (source: DataSource): Promise<void> => {
+  if (source.isInitialized) return;
+  try {
+    await source.initialize();
+  } catch (error) {
+    // TypeORM forgets a pool whose first questions went unanswered; its connections would stay open.
+    await canFail(source.driver.disconnect(), 'there may be no pool yet');
+    throw error;
+  }
+};
+
+const within = async <T>(limitMs: number, promise: Promise<T>): Promise<T> => {
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Error(`no answer within ${limitMs} ms`)), limitMs);
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+};
+
+const isRolledBack = (client: Client): Promise<boolean> =>
+  client.query('rollback').then(
+    () => true,
+    () => false,
+  );
+
+/** Throws a connection away, now or as soon as it is there, so that the pool does not hand it out again. */
+const discard = async (runner: QueryRunner): Promise<void> => {
+  const client = await canFail<unknown>(runner.connect(), 'it never got a connection');
+  if (client instanceof Client) void client.end();
+  await runner.release();
+};
+
+const unavailable = (cause: unknown): StoreUnavailable =>
+  new StoreUnavailable(`Postgres is unavailable: ${reasonOf(cause)}`, { cause });

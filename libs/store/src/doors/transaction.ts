@@ -1,0 +1,20 @@
+import type { QueryResultRow } from 'pg';
+import type { EntityManager } from 'typeorm';
+
+/** What can be asked inside a transaction: in SQL, or through TypeORM's entities. Both see the same rows. */
+export type Transaction = {
+  /** What runs often is asked in SQL: on its way through TypeORM the same costs twice as much. */
+  sql: Sql;
+  em: EntityManager;
+};
+
+export type Sql = <Row extends QueryResultRow>(statement: string | Prepared, values?: unknown[]) => Promise<Row[]>;
+
+/**
+ * A statement that each connection parses and plans once, for the few that every request makes. It names its
+ * columns: a `*` would fail on open connections as soon as a migration adds one.
+ */
+export type Prepared = { name: string; text: string };
+
+/** A transaction in which Postgres shows and takes the rows of one tenant only. */
+export type TenantScope = Transaction & { tenantUuid: string };

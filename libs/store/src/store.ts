@@ -1,0 +1,48 @@
+import { type TenantId, toUuid } from '@parley/contract';
+import { DataSource } from 'typeorm';
+import { type StoreConfig, installationDataSourceOptions, tenantDataSourceOptions } from './data-sources.ts';
+import { createDoor } from './doors/door.ts';
+import { type InstallationStore, installationStore } from './doors/installation-door.ts';
+import { checkReady } from './doors/readiness.ts';
+import { type TenantStore, tenantStore } from './doors/tenant-door.ts';
+import { roles } from './roles/role-url.ts';
+
+/** Every call is one transaction, and throws `StoreUnavailable` while Postgres cannot serve. */
+export type Store = {
+  /** The door to one tenant's rows: Postgres itself hides everyone else's. */
+  forTenant<T>(tenantId: TenantId, work: (store: TenantStore) => Promise<T>): Promise<T>;
+  /** The door for what must see all tenants. */
+  forInstallation<T>(work: (store: InstallationStore) => Promise<T>): Promise<T>;
+  /** Throws the reason why the store may not serve: Postgres unreachable, migrations pending, wrong role. */
+  ready(): Promise<void>;
+  close(): Promise<void>;
+};
+
+/** Connects when first used: a Postgres that is down delays nobody's start. */
+export const openStore = (config: StoreConfig): Store =>
+  createStore(new DataSource(tenantDataSourceOptions(config)), new DataSource(installationDataSourceOptions(config)));
+
+/** For whoever keeps the data sources; they may be initialized already, or be left to us. */
+export const createStore = (tenantSource: DataSource, installationSource: DataSource): Store => {
+  const tenantDoor = createDoor(tenantSource);
+  const installationDoor = createDoor(installationSource);
+  return {
+    forTenant: (tenantId, work) => {
+      const tenantUuid = toUuid(tenantId);
+      return tenantDoor.transaction(`select set_config('app.tenant_id', '${tenantUuid}', true)`, (transaction) =>
+        work(tenantStore({ ...transaction, tenantUuid })),
+      );
+    },
+
+    forInstallation: (work) => installationDoor.transaction('', (transaction) => work(installationStore(transaction))),
+
+    ready: async () => {
+      await tenantDoor.transaction('', ({ sql }) => checkReady(sql, roles.tenant));
+      await installationDoor.transaction('', ({ sql }) => checkReady(sql, roles.installation));
+    },
+
+    close: async () => {
+      await Promise.all([tenantDoor.close(), installationDoor.close()]);
+    },
+  };
+};
