@@ -1,0 +1,12 @@
+import { z } from 'zod';
+
+/** All work that is given to workers through Redis. A payload carries ids only; the row is the promise. */
+export const jobs = {
+  pruneEvents: { payload: z.strictObject({}), everyMs: 3_600_000 },
+} as const;
+
+export type JobName = keyof typeof jobs;
+type PayloadOf<N extends JobName> = z.output<(typeof jobs)[N]['payload']>;
+
+/** A job without a handler does not compile. */
+export type JobHandlers = { [N in JobName]: (payload: PayloadOf<N>) => Promise<void> };
