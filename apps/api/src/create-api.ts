@@ -1,0 +1,77 @@
+import { fileURLToPath } from 'node:url';
+import { existsSync } from 'node:fs';
+import helmet from '@fastify/helmet';
+import fastifyStatic from '@fastify/static';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { openRedis } from '@parley/coordination';
+import { type Logger, type Metrics, newRequestId } from '@parley/runtime';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ApiModule } from './api.module.ts';
+import { tryItFiles } from './docs/docs.controller.ts';
+import type { Settings } from './env.ts';
+import { sendFailure } from './http/send-failure.ts';
+import { registerRequestLog } from './http/request-log.ts';
+import { createTenantAddress } from './http/tenant-address.ts';
+import { toNestLogger } from './http/nest-logger.ts';
+import { ResourcesModule } from './resources.module.ts';
+
+export type Api = { app: NestFastifyApplication; close(): Promise<void> };
+
+/** The whole api, ready to listen. Postgres and Redis need not be there yet: until they are, it answers 503. */
+export const createApi = async (settings: Settings, logger: Logger, metrics: Metrics): Promise<Api> => {
+  const address = createTenantAddress(settings.PUBLIC_URL);
+  const redis = openRedis({ url: settings.REDIS_URL, logger });
+  const adapter = new FastifyAdapter({
+    rewriteUrl: address.rewriteUrl,
+    genReqId: newRequestId,
+    bodyLimit: bodyLimitBytes,
+    trustProxy: (_address, hop) => hop < settings.TRUST_PROXY,
+    forceCloseConnections: 'idle',
+    // What the router cannot even read, like `%` alone, never reaches Nest's filter.
+    frameworkErrors: (_error: Error, request: FastifyRequest, reply: FastifyReply) =>
+      sendFailure(request, reply, { code: 'not_found' }),
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(
+    { module: ApiModule, imports: [ResourcesModule.with({ settings, logger, redis, address })] },
+    adapter,
+    { logger: toNestLogger(logger), abortOnError: false },
+  );
+  registerRequestLog(adapter.getInstance(), logger, metrics);
+  await app.register(helmet, securityHeaders(settings.PUBLIC_URL.protocol === 'https:'));
+  await servePages(app);
+  return {
+    app,
+    close: async () => {
+      await app.close();
+      await redis.close();
+    },
+  };
+};
+
+const bodyLimitBytes = 1_048_576;
+
+const securityHeaders = (isHttps: boolean) => ({
+  hsts: isHttps,
+  contentSecurityPolicy: {
+    directives: {
+      defaultSrc: ["'self'"],
+      imgSrc: ["'self'", 'data:'],
+      styleSrc: ["'self'", "'unsafe-inline'"], // the try-it page styles itself
+      frameAncestors: ["'none'"],
+      upgradeInsecureRequests: isHttps ? [] : null,
+    },
+  },
+});
+
+/** The dashboard and the files of the try-it page, from the same origin as the api itself. */
+const servePages = async (app: NestFastifyApplication): Promise<void> => {
+  const dashboard = fileURLToPath(new URL('../../dashboard/dist', import.meta.url));
+  if (existsSync(dashboard)) await app.register(fastifyStatic, { root: dashboard, wildcard: false });
+  await app.register(fastifyStatic, {
+    root: tryItFiles,
+    prefix: '/docs/api/',
+    decorateReply: false,
+    allowedPath: (path) => /\/swagger-ui(-bundle)?\.(css|js)$/.test(path),
+  });
+};

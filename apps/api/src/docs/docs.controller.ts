@@ -1,0 +1,50 @@
+import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
+import { Controller, Get, Header, Inject, Redirect, Req } from '@nestjs/common';
+import { tenantName } from '@parley/contract';
+import type { FastifyRequest } from 'fastify';
+import type { Settings } from '../env.ts';
+import type { TenantAddress } from '../http/tenant-address.ts';
+import { SETTINGS, TENANT_ADDRESS } from '../providers.ts';
+import { errorsPage } from './errors-page.ts';
+import { openApiDocument } from './openapi.ts';
+import { tryItPage, tryItScript } from './try-it-page.ts';
+
+@Controller()
+export class DocsController {
+  constructor(
+    @Inject(SETTINGS) private readonly settings: Settings,
+    @Inject(TENANT_ADDRESS) private readonly address: TenantAddress,
+  ) {}
+
+  @Get('docs')
+  @Redirect('/docs/api', 302)
+  docs(): void {}
+
+  @Get('api/openapi.json')
+  openApi(@Req() { raw }: FastifyRequest) {
+    const named = tenantName.safeParse(this.address.nameOf(raw));
+    return openApiDocument({ serverUrl: `${this.settings.PUBLIC_URL.origin}/t/${named.data ?? '{tenant}'}` });
+  }
+
+  @Get('docs/api')
+  @Header('content-type', 'text/html; charset=utf-8')
+  tryIt(): string {
+    return tryItPage;
+  }
+
+  @Get('docs/api/start.js')
+  @Header('content-type', 'text/javascript; charset=utf-8')
+  tryItStart(): string {
+    return tryItScript;
+  }
+
+  @Get('docs/errors')
+  @Header('content-type', 'text/html; charset=utf-8')
+  errors(): string {
+    return errorsPage;
+  }
+}
+
+/** Where the files of the try-it page are; served below `/docs/api/`. */
+export const tryItFiles = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/swagger-ui.css'));

@@ -1,0 +1,92 @@
+import {
+  commonErrors,
+  type FailureCode,
+  failures,
+  type Operation,
+  operations,
+  placeOf,
+  problem,
+} from '@parley/contract';
+import { z } from 'zod';
+
+export type OpenApiDocument = Record<string, unknown>;
+
+/** OpenAPI 3.1 made from the very values that make the routes. */
+export const openApiDocument = ({ serverUrl }: { serverUrl: string }): OpenApiDocument => ({
+  openapi: '3.1.0',
+  info: {
+    title: 'Parley',
+    version: '1',
+    summary: 'A WhatsApp gateway for AI agents and programs.',
+    description: 'Every call names its tenant by subdomain or by `/t/{tenant}` and carries one token.',
+    license: { name: 'GPL-3.0-or-later', identifier: 'GPL-3.0-or-later' },
+  },
+  servers: [{ url: serverUrl }],
+  security: [{ accessToken: [] }, { bearer: [] }, { apiKey: [] }],
+  paths: toPaths(operations),
+  components: {
+    securitySchemes: {
+      accessToken: { type: 'apiKey', in: 'header', name: 'Access-Token' },
+      bearer: { type: 'http', scheme: 'bearer' },
+      apiKey: { type: 'apiKey', in: 'header', name: 'X-Api-Key' },
+    },
+    schemas: { Problem: toSchema(problem, 'output') },
+  },
+});
+
+const toPaths = (all: readonly Operation[]): Record<string, Record<string, unknown>> => {
+  const paths: Record<string, Record<string, unknown>> = {};
+  for (const operation of all) {
+    const { path, method } = operation.http;
+    paths[path] = { ...paths[path], [method]: toPathItem(operation) };
+  }
+  return paths;
+};
+
+const toPathItem = (operation: Operation) => {
+  const fields = Object.entries(operation.input.shape);
+  const placed = fields.map(([name, field]) => ({ name, field, place: placeOf(operation, name) }));
+  return {
+    operationId: operation.name,
+    summary: operation.summary,
+    tags: [operation.name.split('.')[0]],
+    ...(operation.scope && { description: `Needs the scope \`${operation.scope}\`.` }),
+    parameters: placed
+      .filter(({ place }) => place !== 'body')
+      .map(({ name, field, place }) => ({
+        name,
+        in: place,
+        required: place === 'path' || !field.safeParse(undefined).success,
+        schema: toSchema(field, 'input'),
+      })),
+    ...(placed.some(({ place }) => place === 'body') && {
+      requestBody: { required: true, content: { 'application/json': { schema: toSchema(operation.input, 'input') } } },
+    }),
+    responses: {
+      [operation.http.status]: {
+        description: 'Done.',
+        content: { 'application/json': { schema: toSchema(operation.output, 'output') } },
+      },
+      ...toRefusals([...commonErrors, ...operation.errors]),
+    },
+  };
+};
+
+/** One response for each status, naming every code that comes with it. */
+const toRefusals = (codes: readonly FailureCode[]): Record<string, unknown> => {
+  const byStatus = Map.groupBy(new Set(codes), (code) => failures[code].status);
+  return Object.fromEntries(
+    [...byStatus].map(([status, group]) => [
+      status,
+      {
+        description: group.map((code) => `\`${code}\`: ${failures[code].message}`).join('\n\n'),
+        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+      },
+    ]),
+  );
+};
+
+const toSchema = (schema: z.ZodType, io: 'input' | 'output'): Record<string, unknown> => {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io });
+  return rest;
+};

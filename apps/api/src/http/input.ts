@@ -1,0 +1,49 @@
+import { createParamDecorator } from '@nestjs/common';
+import { type FieldErrors, type Operation, placeOf } from '@parley/contract';
+import type { FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+import { refuse } from './refuse.ts';
+
+/** The operation's input, as its own schema reads it. */
+export const Input = createParamDecorator((_: unknown, context): unknown => {
+  const request = context.switchToHttp().getRequest<FastifyRequest>();
+  if (!inputs.has(request)) throw new Error('A handler asks for its input, but is no operation.');
+  return inputs.get(request);
+});
+
+/** Gathers the input from path, query and body and parses it, whether or not the handler will look at it. */
+export const parseInput = (operation: Operation, request: FastifyRequest): void => {
+  const parsed = operation.input.safeParse(gather(operation, request));
+  if (!parsed.success) refuse({ code: 'input_invalid', errors: toFieldErrors(parsed.error) });
+  inputs.set(request, parsed.data);
+};
+
+const inputs = new WeakMap<FastifyRequest, unknown>();
+
+const gather = (declaration: Operation, request: FastifyRequest): Record<string, unknown> => {
+  const usesBody = declaration.http.method === 'post' || declaration.http.method === 'patch';
+  const given = usesBody ? toFields(request.body ?? {}) : toFields(request.query);
+  const fromPath = toFields(request.params);
+  for (const field of Object.keys(declaration.input.shape)) {
+    if (placeOf(declaration, field) === 'path') given[field] = fromPath[field];
+  }
+  return given;
+};
+
+const toFields = (value: unknown): Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? { ...value }
+    : refuse({ code: 'body_malformed' });
+
+const toFieldErrors = (error: z.ZodError): FieldErrors => {
+  const errors: FieldErrors = {};
+  const add = (path: PropertyKey[], sentence: string) => {
+    const field = path.map(String).join('.');
+    errors[field] = [...(errors[field] ?? []), sentence];
+  };
+  for (const issue of error.issues) {
+    if (issue.code !== 'unrecognized_keys') add(issue.path, issue.message);
+    else for (const key of issue.keys) add([...issue.path, key], 'is not a field of this operation');
+  }
+  return errors;
+};

@@ -1,0 +1,40 @@
+import { expect, it } from 'vitest';
+import { createTenantAddress } from './tenant-address.ts';
+
+const address = createTenantAddress(new URL('https://example.com'));
+
+const resolve = (host: string | undefined, url: string) => {
+  const request = { url, headers: { host } };
+  return { route: address.rewriteUrl(request), tenant: address.nameOf(request) };
+};
+
+it.each([
+  ['acme.example.com', '/api/v1/account', '/api/v1/account', 'acme'],
+  ['ACME.Example.com:8080', '/api/v1/account?x=1', '/api/v1/account?x=1', 'acme'],
+  ['example.com', '/t/acme/api/v1/account', '/api/v1/account', 'acme'],
+  ['example.com', '/t/acme/api/v1/plans?limit=2', '/api/v1/plans?limit=2', 'acme'],
+  ['example.com', '/t/acme', '/', 'acme'],
+  ['example.com', '/t/acme?x=1', '/?x=1', 'acme'],
+  ['example.com', '/t/acme/', '/', 'acme'],
+  ['localhost:8080', '/t/acme/api/v1/account', '/api/v1/account', 'acme'],
+])('host %s and %s lead to %s of tenant %s', (host, url, route, tenant) => {
+  expect(resolve(host, url)).toEqual({ route, tenant });
+});
+
+it.each([
+  ['example.com', '/api/v1/account'],
+  ['notexample.com', '/api/v1/account'],
+  ['example.com.evil.net', '/api/v1/account'],
+  [undefined, '/api/v1/account'],
+  ['example.com', '/t/'],
+  ['example.com', '/x/t/acme/api'],
+])('host %s and %s name no tenant', (host, url) => {
+  expect(resolve(host, url)).toEqual({ route: url, tenant: undefined });
+});
+
+it('lets no path name another tenant than the subdomain does', () => {
+  expect(resolve('acme.example.com', '/t/other/api/v1/account')).toEqual({
+    route: '/t/other/api/v1/account',
+    tenant: 'acme',
+  });
+});

@@ -1,0 +1,49 @@
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
+import type { Redis } from '@parley/coordination';
+import type { Logger } from '@parley/runtime';
+import { createStore, installationDataSourceOptions, storeConfig, tenantDataSourceOptions } from '@parley/store';
+import type { DataSource } from 'typeorm';
+import type { Settings } from './env.ts';
+import type { TenantAddress } from './http/tenant-address.ts';
+import { LOGGER, REDIS, SETTINGS, STORE, TENANT_ADDRESS } from './providers.ts';
+
+export type Resources = { settings: Settings; logger: Logger; redis: Redis; address: TenantAddress };
+
+/** What every module may ask for by name. The two doors to Postgres are opened and closed by Nest. */
+@Global()
+@Module({})
+export class ResourcesModule {
+  static with({ settings, logger, redis, address }: Resources): DynamicModule {
+    const config = storeConfig(settings);
+    const values = [
+      { provide: SETTINGS, useValue: settings },
+      { provide: LOGGER, useValue: logger },
+      { provide: REDIS, useValue: redis },
+      { provide: TENANT_ADDRESS, useValue: address },
+    ];
+    const store = {
+      provide: STORE,
+      inject: [getDataSourceToken(tenantDoor), getDataSourceToken(installationDoor)],
+      useFactory: (tenants: DataSource, installation: DataSource) => createStore(tenants, installation),
+    };
+    return {
+      module: ResourcesModule,
+      imports: [
+        TypeOrmModule.forRootAsync({
+          name: tenantDoor,
+          useFactory: () => ({ ...tenantDataSourceOptions(config), manualInitialization: true }),
+        }),
+        TypeOrmModule.forRootAsync({
+          name: installationDoor,
+          useFactory: () => ({ ...installationDataSourceOptions(config), manualInitialization: true }),
+        }),
+      ],
+      providers: [...values, store],
+      exports: [SETTINGS, LOGGER, REDIS, TENANT_ADDRESS, STORE],
+    };
+  }
+}
+
+const tenantDoor = 'tenant';
+const installationDoor = 'installation';

@@ -1,0 +1,16 @@
+import { expect, it } from 'vitest';
+import { startTestApi } from './test-api.ts';
+
+const api = await startTestApi();
+
+it('shows the settings', async () => {
+  const tenant = await api.createTenant();
+  const { status, body } = await api.as(tenant, '/api/v1/settings');
+  expect([status, body]).toEqual([200, { time_zone: 'UTC' }]);
+});
+
+it('names the scope that is missing', async () => {
+  const tenant = await api.createTenant({ scopes: ['devices:read'] });
+  const { status, body } = await api.as(tenant, '/api/v1/settings');
+  expect([status, body['code'], body['errors']]).toEqual([403, 'scope_missing', { scope: ['settings:manage'] }]);
+});
