@@ -1,0 +1,34 @@
+import { type Operation, type Problem, type RequestOf, toRequest } from '@parley/contract';
+import { z } from 'zod';
+import { tenantBase } from './tenant-base.ts';
+
+export type Answer<O extends Operation> =
+  | { ok: true; value: z.output<O['output']> }
+  | { ok: false; problem: Pick<Problem, 'message'> & Partial<Problem> };
+
+/** The dashboard's one way to the api: an operation of the contract, its input, its typed answer. */
+export const call = async <O extends Operation>(
+  operation: O,
+  input: RequestOf<O>,
+  { token }: { token: string },
+): Promise<Answer<O>> => {
+  const { method, path, body } = toRequest(operation, input);
+  const headers = {
+    'X-Parley-Dashboard': '1',
+    'Access-Token': token,
+    ...(body && { 'Content-Type': 'application/json' }),
+  };
+  const response = await fetch(`${tenantBase(location).url}${path}`, { method, headers, ...(body && { body }) }).catch(
+    () => null,
+  );
+  if (!response) return { ok: false, problem: { message: 'Parley could not be reached. Is it running?' } };
+  const answer: unknown = await response.json();
+  return response.ok
+    ? { ok: true, value: z.parse<O['output']>(operation.output, answer) }
+    : { ok: false, problem: toProblem(answer) };
+};
+
+const toProblem = (answer: unknown): Pick<Problem, 'message'> =>
+  typeof answer === 'object' && answer !== null && 'message' in answer
+    ? { ...answer, message: String(answer.message) }
+    : { message: 'Parley gave an answer that could not be read.' };
