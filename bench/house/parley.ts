@@ -1,0 +1,80 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TenantId } from '@parley/contract';
+import { env } from '../../tools/env.ts';
+import { startChild, waitUntilReady } from '../../tools/services/child.ts';
+import { freePort } from '../../tools/services/free-port.ts';
+import { startPostgres } from '../../tools/services/postgres.ts';
+import { silent } from '../../tools/services/progress.ts';
+import { findRedis, startRedis } from '../../tools/services/redis.ts';
+
+export type Parley = {
+  url: string;
+  databaseUrl: string;
+  masterKey: Buffer;
+  tenant: { id: TenantId; name: string; token: string };
+  stop(): Promise<void>;
+};
+
+/** A Parley of its own to measure: real services in a folder that goes away, the built api, one tenant. */
+export const startParley = async ({ poolSize }: { poolSize: number }): Promise<Parley> => {
+  const folder = mkdtempSync(join(tmpdir(), 'parley-bench-'));
+  const masterKey = Buffer.alloc(32, 7);
+  const [postgresPort, redisPort, apiPort] = [await freePort(), await freePort(), await freePort()];
+  const postgres = await startPostgres({
+    folder: join(folder, 'postgres'),
+    log: join(folder, 'pg.log'),
+    port: postgresPort,
+  });
+  const redis = await startRedis({
+    program: await findRedis(silent),
+    folder: join(folder, 'redis'),
+    log: join(folder, 'redis.log'),
+    port: redisPort,
+  });
+
+  const { migrate, openStore } = await import('@parley/store');
+  await migrate({ databaseUrl: postgres.url, masterKey });
+  const store = openStore({ databaseUrl: postgres.url, masterKey });
+  const created = await store.forInstallation((door) => door.createTenant({ name: 'bench', planId: 'demo' }));
+  if (!created.ok) throw new Error('The tenant of the bench could not be made.');
+  const { id } = created.value;
+  const { clear } = await store.forTenant(id, ({ tokens }) =>
+    tokens.create({ name: 'bench', network: 'sandbox', scopes: [] }),
+  );
+  await store.close();
+
+  const log = join(folder, 'api.log');
+  const api = await startChild({
+    command: process.execPath,
+    args: [join(env.root, 'apps/api/dist/main.js')],
+    log,
+    stopSignal: 'SIGTERM',
+    env: {
+      API_PORT: String(apiPort),
+      DATABASE_URL: postgres.url,
+      DATABASE_POOL: String(poolSize),
+      REDIS_URL: redis.url,
+      MASTER_KEY: masterKey.toString('base64'),
+    },
+  });
+  const url = `http://127.0.0.1:${apiPort}`;
+  const isReady = () =>
+    fetch(`${url}/readyz`).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+  await waitUntilReady('The api', { child: api, log, isReady });
+  return {
+    url,
+    databaseUrl: postgres.url,
+    masterKey,
+    tenant: { id, name: 'bench', token: clear },
+    stop: async () => {
+      await api.stop();
+      await Promise.all([redis.stop(), postgres.stop()]);
+      rmSync(folder, { recursive: true });
+    },
+  };
+};
