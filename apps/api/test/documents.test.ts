@@ -11,6 +11,11 @@ it('describes every operation in OpenAPI 3.1, for everybody', async () => {
   for (const { http, name } of operations) expect(paths[http.path][http.method].operationId).toBe(name);
 });
 
+it('leaves the tenant open in the document for everybody', async () => {
+  const { body } = await api.request('/api/openapi.json');
+  expect(body['servers']).toMatchObject([{ url: 'http://localhost:8080/t/{tenant}', variables: { tenant: {} } }]);
+});
+
 it("names the tenant's own base in the document under that base", async () => {
   const { body } = await api.request('/t/acme/api/openapi.json');
   expect(body['servers']).toEqual([{ url: 'http://localhost:8080/t/acme' }]);

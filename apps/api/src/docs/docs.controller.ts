@@ -23,8 +23,9 @@ export class DocsController {
 
   @Get('api/openapi.json')
   openApi(@Req() { raw }: FastifyRequest) {
-    const named = tenantName.safeParse(this.address.nameOf(raw));
-    return openApiDocument({ serverUrl: `${this.settings.PUBLIC_URL.origin}/t/${named.data ?? '{tenant}'}` });
+    const tenant = this.address.tenantOf(raw);
+    const isNamed = tenant !== undefined && tenantName.safeParse(tenant.name).success;
+    return openApiDocument({ serverUrl: isNamed ? tenant.base : `${this.settings.PUBLIC_URL.origin}/t/{tenant}` });
   }
 
   @Get('docs/api')

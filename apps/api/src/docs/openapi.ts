@@ -21,7 +21,11 @@ export const openApiDocument = ({ serverUrl }: { serverUrl: string }): OpenApiDo
     description: 'Every call names its tenant by subdomain or by `/t/{tenant}` and carries one token.',
     license: { name: 'GPL-3.0-or-later', identifier: 'GPL-3.0-or-later' },
   },
-  servers: [{ url: serverUrl }],
+  servers: [
+    serverUrl.includes('{tenant}')
+      ? { url: serverUrl, variables: { tenant: { default: 'demo', description: 'The name of your tenant.' } } }
+      : { url: serverUrl },
+  ],
   security: [{ accessToken: [] }, { bearer: [] }, { apiKey: [] }],
   paths: toPaths(operations),
   components: {

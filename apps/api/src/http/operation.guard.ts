@@ -19,14 +19,14 @@ export class OperationGuard implements CanActivate {
     const operation = operationAt(context);
     if (!operation) return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    const tenant = this.address.nameOf(request.raw);
+    const tenant = this.address.tenantOf(request.raw);
     if (tenant === undefined) return refuse({ code: 'not_found' });
     const token = tokenIn(request.headers);
     if (token === undefined) {
       const isDashboard = request.headers['x-parley-dashboard'] === '1';
       return refuse({ code: isDashboard ? 'login_required' : 'token_missing' });
     }
-    const verified = await this.verify(tenant, token);
+    const verified = await this.verify(tenant.name, token);
     if (!verified.ok) return refuse(verified.failure);
     const { scope } = operation;
     if (scope !== null && !verified.value.scopes.includes(scope)) {

@@ -5,7 +5,7 @@ const address = createTenantAddress(new URL('https://example.com'));
 
 const resolve = (host: string | undefined, url: string) => {
   const request = { url, headers: { host } };
-  return { route: address.rewriteUrl(request), tenant: address.nameOf(request) };
+  return { route: address.rewriteUrl(request), tenant: address.tenantOf(request)?.name };
 };
 
 it.each([
@@ -37,4 +37,15 @@ it('lets no path name another tenant than the subdomain does', () => {
     route: '/t/other/api/v1/account',
     tenant: 'acme',
   });
+});
+
+it.each([
+  ['acme.example.com', '/api/openapi.json', 'https://acme.example.com'],
+  ['acme.example.com:9999', '/api/openapi.json', 'https://acme.example.com'],
+  ['example.com', '/t/acme/api/openapi.json', 'https://example.com/t/acme'],
+  ['evil.net', '/t/acme/api/openapi.json', 'https://example.com/t/acme'],
+])('makes the base for host %s and %s from our own public address', (host, url, base) => {
+  const request = { url, headers: { host } };
+  address.rewriteUrl(request);
+  expect(address.tenantOf(request)?.base).toBe(base);
 });
