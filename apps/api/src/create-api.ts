@@ -1,6 +1,5 @@
 import { fileURLToPath } from 'node:url';
 import { existsSync } from 'node:fs';
-import helmet from '@fastify/helmet';
 import fastifyStatic from '@fastify/static';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -14,6 +13,7 @@ import { sendFailure } from './http/send-failure.ts';
 import { registerRequestLog } from './http/request-log.ts';
 import { createTenantAddress } from './http/tenant-address.ts';
 import { toNestLogger } from './http/nest-logger.ts';
+import { registerSecurityHeaders } from './http/security-headers.ts';
 import { ResourcesModule } from './resources.module.ts';
 
 export type Api = { app: NestFastifyApplication; close(): Promise<void> };
@@ -38,7 +38,7 @@ export const createApi = async (settings: Settings, logger: Logger, metrics: Met
     { logger: toNestLogger(logger), abortOnError: false },
   );
   registerRequestLog(adapter.getInstance(), logger, metrics);
-  await app.register(helmet, securityHeaders(settings.PUBLIC_URL.protocol === 'https:'));
+  registerSecurityHeaders(adapter.getInstance(), settings.PUBLIC_URL);
   await servePages(app);
   return {
     app,
@@ -50,19 +50,6 @@ export const createApi = async (settings: Settings, logger: Logger, metrics: Met
 };
 
 const bodyLimitBytes = 1_048_576;
-
-const securityHeaders = (isHttps: boolean) => ({
-  hsts: isHttps,
-  contentSecurityPolicy: {
-    directives: {
-      defaultSrc: ["'self'"],
-      imgSrc: ["'self'", 'data:'],
-      styleSrc: ["'self'", "'unsafe-inline'"], // the try-it page styles itself
-      frameAncestors: ["'none'"],
-      upgradeInsecureRequests: isHttps ? [] : null,
-    },
-  },
-});
 
 /** The dashboard and the files of the try-it page, from the same origin as the api itself. */
 const servePages = async (app: NestFastifyApplication): Promise<void> => {

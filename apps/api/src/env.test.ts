@@ -24,8 +24,9 @@ it('names every fault at once, and shows no value that may be secret', () => {
     OUTBOUND_ALLOW: 'localhost:9000',
   };
   const read = () => readSettings(faults);
-  for (const name of [...Object.keys(faults), 'REDIS_URL', 'MASTER_KEY']) {
-    if (name !== 'NODE_ENV') expect(read).toThrow(new RegExp(`^  ${name}: `, 'm'));
+  const names = Object.keys(faults).filter((name) => name !== 'NODE_ENV');
+  for (const name of [...names, 'REDIS_URL', 'MASTER_KEY']) {
+    expect(read).toThrow(new RegExp(`^  ${name}: `, 'm'));
   }
   expect(read).not.toThrow('hunter2');
 });

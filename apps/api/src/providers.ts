@@ -1,7 +1,6 @@
 /** What Nest injects by name: values and functions that are no classes. */
 export const SETTINGS = Symbol('settings');
 export const LOGGER = Symbol('logger');
-export const METRICS = Symbol('metrics');
 export const STORE = Symbol('store');
 export const REDIS = Symbol('redis');
 export const TENANT_ADDRESS = Symbol('tenant address');

@@ -3,7 +3,6 @@ import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
 import type { Redis } from '@parley/coordination';
 import type { Logger } from '@parley/runtime';
 import { createStore, installationDataSourceOptions, storeConfig, tenantDataSourceOptions } from '@parley/store';
-import type { DataSource } from 'typeorm';
 import type { Settings } from './env.ts';
 import type { TenantAddress } from './http/tenant-address.ts';
 import { LOGGER, REDIS, SETTINGS, STORE, TENANT_ADDRESS } from './providers.ts';
@@ -25,7 +24,7 @@ export class ResourcesModule {
     const store = {
       provide: STORE,
       inject: [getDataSourceToken(tenantDoor), getDataSourceToken(installationDoor)],
-      useFactory: (tenants: DataSource, installation: DataSource) => createStore(tenants, installation),
+      useFactory: createStore,
     };
     return {
       module: ResourcesModule,

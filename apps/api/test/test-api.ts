@@ -67,7 +67,10 @@ export const startTestApi = async ({
     log,
     request,
     as: ({ name, token }, path, init) =>
-      request(`/t/${name}${path}`, { ...init, headers: { 'access-token': token, ...init?.headers } }),
+      request(`/t/${name}${path}`, {
+        ...init,
+        headers: { 'access-token': token, ...Object.fromEntries(new Headers(init?.headers)) },
+      }),
     createTenant: async ({ planId = 'demo', scopes: granted = [...scopes] } = {}) => {
       const name = `t-${newId('ten').slice(-10)}`;
       const created = await store.forInstallation(({ createTenant }) => createTenant({ name, planId }));

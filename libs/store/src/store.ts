@@ -1,4 +1,5 @@
 import { type TenantId, toUuid } from '@parley/contract';
+import { span } from '@parley/runtime';
 import { DataSource } from 'typeorm';
 import { type StoreConfig, installationDataSourceOptions, tenantDataSourceOptions } from './data-sources.ts';
 import { createDoor } from './doors/door.ts';
@@ -29,12 +30,16 @@ export const createStore = (tenantSource: DataSource, installationSource: DataSo
   return {
     forTenant: (tenantId, work) => {
       const tenantUuid = toUuid(tenantId);
-      return tenantDoor.transaction(`select set_config('app.tenant_id', '${tenantUuid}', true)`, (transaction) =>
-        work(tenantStore({ ...transaction, tenantUuid })),
+      const setting = `select set_config('app.tenant_id', '${tenantUuid}', true)`;
+      return span('store.forTenant', {}, () =>
+        tenantDoor.transaction(setting, (transaction) => work(tenantStore({ ...transaction, tenantUuid }))),
       );
     },
 
-    forInstallation: (work) => installationDoor.transaction('', (transaction) => work(installationStore(transaction))),
+    forInstallation: (work) =>
+      span('store.forInstallation', {}, () =>
+        installationDoor.transaction('', (transaction) => work(installationStore(transaction))),
+      ),
 
     ready: async () => {
       await tenantDoor.transaction('', ({ sql }) => checkReady(sql, roles.tenant));

@@ -48,7 +48,7 @@ const toPaths = (all: readonly Operation[]): Record<string, Record<string, unkno
 };
 
 const toPathItem = (operation: Operation) => {
-  const fields = Object.entries(operation.input.shape);
+  const fields = Object.entries<z.ZodType>(operation.input.shape);
   const placed = fields.map(([name, field]) => ({ name, field, place: placeOf(operation, name) }));
   return {
     operationId: operation.name,

@@ -21,6 +21,7 @@ export class OperationHandlers implements OnModuleInit {
 
   private handled(): string[] {
     return this.discovery.getControllers().flatMap(({ instance }) => {
+      // oxlint-disable-next-line typescript/no-unsafe-assignment -- the prototype of a class: its methods, by their names
       const prototype: Record<string, object> = Object.getPrototypeOf(instance);
       return this.scanner.getAllMethodNames(prototype).flatMap((method) => {
         const declaration = operationOf(prototype[method] ?? {});

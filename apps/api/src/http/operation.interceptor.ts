@@ -1,7 +1,8 @@
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
 import type { Result } from '@parley/contract';
+import { span } from '@parley/runtime';
 import type { FastifyRequest } from 'fastify';
-import { map, type Observable } from 'rxjs';
+import { from, lastValueFrom, map, type Observable } from 'rxjs';
 import { parseInput } from './input.ts';
 import { operationAt } from './operation.ts';
 import { refuse } from './refuse.ts';
@@ -16,8 +17,8 @@ export class OperationInterceptor implements NestInterceptor<Result<unknown>, un
     const operation = operationAt(context);
     if (!operation) return next.handle();
     parseInput(operation, context.switchToHttp().getRequest<FastifyRequest>());
-    return next
-      .handle()
-      .pipe(map((result) => (result.ok ? operation.output.parse(result.value) : refuse(result.failure))));
+    return from(span(operation.name, {}, () => lastValueFrom(next.handle()))).pipe(
+      map((result) => (result.ok ? operation.output.parse(result.value) : refuse(result.failure))),
+    );
   }
 }

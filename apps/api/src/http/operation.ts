@@ -25,6 +25,7 @@ export const Operation =
   };
 
 /** The operation that a handler serves; undefined for the few routes that are none (health, documents). */
+// oxlint-disable-next-line typescript/no-unsafe-return -- what lies under our own key is what the decorator above put there
 export const operationOf = (handler: object): Declaration | undefined => Reflect.getMetadata(declarationKey, handler);
 
 export const operationAt = (context: ExecutionContext): Declaration | undefined => operationOf(context.getHandler());

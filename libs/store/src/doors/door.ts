@@ -1,5 +1,5 @@
 import { canFail } from '@parley/runtime';
-import { Client } from 'pg';
+import { Client, type QueryResultRow } from 'pg';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { openWithinMs } from '../data-sources.ts';
 import { StoreUnavailable, isOutage, reasonOf } from './store-unavailable.ts';
@@ -33,6 +33,7 @@ export const createDoor = (source: DataSource): Door => {
   /** One question opens the transaction; TypeORM is told of it, or `save` would begin another inside. */
   const begin = async (runner: QueryRunner, setting: string): Promise<Client> => {
     await connect();
+    // oxlint-disable-next-line typescript/no-unsafe-assignment -- any to TypeORM; its Postgres driver gives a client of pg
     const client: Client = await runner.connect();
     await client.query(`begin; ${setting}`);
     Object.assign(runner, { isTransactionActive: true });
@@ -47,7 +48,8 @@ export const createDoor = (source: DataSource): Door => {
         throw unavailable(error);
       });
       try {
-        const sql: Sql = async (statement, values) => (await client.query(statement, values)).rows;
+        const sql: Sql = async <Row extends QueryResultRow>(...asked: Parameters<Sql>) =>
+          (await client.query<Row>(...asked)).rows;
         const result = await work({ sql, em: runner.manager });
         await commit(client);
         return result;
