@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-export const pageLimitMax = 200;
+const pageLimitMax = 200;
 
 /** The fields every list takes. Spread them into an operation's input. */
 export const pageInput = {

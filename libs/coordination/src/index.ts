@@ -1,4 +1,3 @@
 export { coordinationEnv } from './coordination-env.ts';
-export { type JobHandlers, jobs } from './jobs.ts';
 export { openRedis, type Redis } from './redis.ts';
 export { runJobs } from './run-jobs.ts';

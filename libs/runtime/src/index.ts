@@ -7,7 +7,7 @@ export { envCount, envPort, type EnvRule, type EnvSource, readEnv } from './read
 export { newRequestId } from './request-id.ts';
 export { productionRule, runtimeEnv } from './runtime-env.ts';
 export { readBytes } from './safe-fetch/body.ts';
-export type { Refusal, RefusalKind } from './safe-fetch/refusal.ts';
-export { createSafeFetch, type OutboundAnswer, type OutboundRequest, type SafeFetch } from './safe-fetch/safe-fetch.ts';
-export { type Process, startProcess } from './start-process.ts';
+export type { RefusalKind } from './safe-fetch/refusal.ts';
+export { createSafeFetch, type OutboundAnswer } from './safe-fetch/safe-fetch.ts';
+export { startProcess } from './start-process.ts';
 export { span } from './tracing.ts';
