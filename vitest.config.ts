@@ -8,6 +8,9 @@ export default defineConfig({
   test: {
     include: ['{apps,libs}/*/{src,test}/**/*.test.{ts,tsx}', '{e2e,tools,docker}/**/*.test.ts'],
     pool: 'forks',
+    // A bound for what hangs, not a measure: these tests wait for real servers, on machines that may be busy.
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
     globalSetup: ['tools/test/global-setup.ts'],
   },
 });

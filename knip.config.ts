@@ -1,0 +1,34 @@
+import type { KnipConfig } from 'knip';
+
+const config: KnipConfig = {
+  // A library exports only what others use.
+  includeEntryExports: true,
+  ignoreExportsUsedInFile: { type: true },
+  // Tests load these by their paths.
+  ignore: ['tools/test/fixtures/**'],
+  workspaces: {
+    '.': {
+      entry: [
+        'tools/enter.mjs',
+        'tools/*/main.ts',
+        'tools/check/repair-lock.ts',
+        'bench/main.ts',
+        'bench/*/*-server.ts',
+      ],
+      project: ['{tools,bench,e2e,docker}/**/*.{ts,mjs}'],
+      // Tools that the check runs by their names.
+      ignoreDependencies: ['oxlint', 'oxlint-tsgolint'],
+      // Part of util-linux, which the entry script asks for by name where it is missing.
+      ignoreBinaries: ['setpriv'],
+    },
+    'apps/api': {
+      entry: ['src/main.ts', 'src/migrate.ts'],
+      // Its files are served; no code of it is imported.
+      ignoreDependencies: ['swagger-ui-dist'],
+    },
+    'apps/worker': { entry: ['src/main.ts'] },
+    'apps/dashboard': { entry: ['src/main.tsx'] },
+  },
+};
+
+export default config;
