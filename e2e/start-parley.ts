@@ -1,0 +1,70 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { homedir } from 'node:os';
+import { env } from '../tools/env.ts';
+import type { Demo } from '../tools/start/demo.ts';
+import { descendantsOf, type Seen, waitUntilGone } from '../tools/test/process-tree.ts';
+
+export type RunningParley = {
+  demo: Demo;
+  /** The npm process at the top; everything else stands below it. */
+  pid: number;
+  processes(): Seen[];
+  /** Everything it wrote for a person to read. */
+  said(): string;
+  /** What npm hands back when it gets the signal, after every process is gone. */
+  stop(signal: NodeJS.Signals): Promise<number | null>;
+};
+
+/** The whole product, started as anybody starts it: `npm start -- --json`, with its state in `home`. */
+export const startParley = async (home: string, words: string[] = []): Promise<RunningParley> => {
+  const npm = runStart(home, words);
+  const pid = npm.pid ?? 0;
+  const ended = once(npm, 'close');
+
+  let said = '';
+  npm.stderr?.on('data', (chunk) => (said += chunk));
+  const line = await Promise.race([firstJsonLine(npm), ended.then(() => null)]);
+  if (line === null) throw new Error(`npm start ended by itself:\n${said}`);
+  return {
+    demo: JSON.parse(line),
+    pid,
+    processes: () => descendantsOf(pid),
+    said: () => said,
+    stop: async (signal) => {
+      const all = descendantsOf(pid);
+      npm.kill(signal);
+      const [code] = await ended;
+      await waitUntilGone(all);
+      return code;
+    },
+  };
+};
+
+/** A start that is expected to say no. */
+export const failToStart = async (home: string): Promise<{ code: number | null; said: string }> => {
+  const npm = runStart(home, []);
+  let said = '';
+  npm.stderr?.on('data', (chunk) => (said += chunk));
+  const [code] = await once(npm, 'close');
+  return { code, said };
+};
+
+/** With nothing of the test's own environment, as a new user has none of it; and never longer than the test. */
+const runStart = (home: string, words: string[]): ChildProcess =>
+  spawn('setpriv', ['--pdeathsig', 'KILL', '--', 'npm', 'start', '--', '--json', ...words], {
+    cwd: env.root,
+    env: { PATH: env.path, HOME: homedir(), PARLEY_HOME: home, PARLEY_CACHE: env.cache },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+
+/** npm itself puts a line above with the command it runs. */
+const firstJsonLine = (npm: ChildProcess): Promise<string> =>
+  new Promise((resolve) => {
+    let out = '';
+    npm.stdout?.on('data', (chunk) => {
+      out += chunk;
+      const line = out.split('\n').find((each, place, all) => each.startsWith('{') && place < all.length - 1);
+      if (line !== undefined) resolve(line);
+    });
+  });

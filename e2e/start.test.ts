@@ -1,0 +1,116 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it, onTestFinished, vi } from 'vitest';
+import { freePort } from '../tools/services/free-port.ts';
+import type { Demo } from '../tools/start/demo.ts';
+import { findDescendant, stillAlive, workOf } from '../tools/test/process-tree.ts';
+import { openPage } from './open-page.ts';
+import { failToStart, type RunningParley, startParley } from './start-parley.ts';
+
+// The tests tell one story, in order: a first start, its end, and the starts after it.
+
+const home = mkdtempSync(join(tmpdir(), 'parley-e2e-'));
+let parley: RunningParley;
+let first: { demo: Demo; account: unknown };
+
+beforeAll(async () => {
+  parley = await startParley(home, ['--port', String(await freePort())]);
+  first = { demo: parley.demo, account: await askAccount(parley.demo) };
+}, 180_000);
+
+afterAll(() => rmSync(home, { recursive: true }));
+
+const askAccount = async ({ restUrl, token }: Demo): Promise<unknown> => {
+  const response = await fetch(`${restUrl}/v1/account`, { headers: { 'Access-Token': token } });
+  if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
+  return response.json();
+};
+
+it('tells outside programs all they need in demo.json and in one line of JSON', () => {
+  expect(JSON.parse(readFileSync(join(home, 'demo.json'), 'utf8'))).toEqual(parley.demo);
+  expect(Object.keys(parley.demo)).toEqual([
+    'dashboardUrl',
+    'restUrl',
+    'mcpUrl',
+    'docsUrl',
+    'sandboxUrl',
+    'tenant',
+    'token',
+    'device',
+    'login',
+  ]);
+});
+
+it('answers for the demo tenant with the token it made', () => {
+  expect(first.account).toMatchObject({ name: 'demo', plan: { id: 'demo' } });
+});
+
+it('shows a person the dashboard and the docs at the addresses it printed', async () => {
+  const { page, troubles } = await openPage();
+  await page.goto(parley.demo.dashboardUrl);
+  await page.getByLabel('Access token').fill(parley.demo.token);
+  await page.getByRole('button', { name: 'Show the account' }).click();
+  await page.getByRole('definition').getByText('demo', { exact: true }).waitFor();
+  await page.goto(parley.demo.docsUrl);
+  await page.getByText('/api/v1/account').first().waitFor();
+  expect(new URL(page.url()).pathname).toBe('/docs/api');
+  expect(troubles).toEqual([]);
+});
+
+it('says how long each step took', () => {
+  for (const step of ['Starting Postgres', 'Starting Redis', 'Building', 'database up to date', 'the API']) {
+    expect(parley.said()).toMatch(new RegExp(`${step}.* … [\\d.]+ s`));
+  }
+});
+
+it.each([
+  ['The API', 'apps/api/dist/main.js'],
+  ['Redis', 'redis-server'],
+  ['Postgres', 'postgres -D'],
+])('brings %s back when it is killed', async (name, command) => {
+  const killed = findDescendant(parley.pid, command);
+  process.kill(killed, 'SIGKILL');
+  await vi.waitFor(() => expect(findDescendant(parley.pid, command)).not.toBe(killed), { timeout: 10_000 });
+  expect(parley.said()).toContain(`${name} stopped by itself (SIGKILL)`);
+  const ready = new URL('/readyz', parley.demo.restUrl);
+  await vi.waitFor(async () => expect((await fetch(ready)).status).toBe(200), { timeout: 20_000 });
+  expect(await askAccount(parley.demo)).toEqual(first.account);
+});
+
+it('refuses to start twice from one folder', async () => {
+  const { code, said } = await failToStart(home);
+  expect(code).toBe(1);
+  expect(said).toContain(`Parley already runs from ${home}`);
+});
+
+it('stops everything in order on Ctrl-C', async () => {
+  expect(await parley.stop('SIGINT')).toBe(0);
+});
+
+it('is ready again soon, one port further when its own is taken', async () => {
+  const port = Number(new URL(first.demo.restUrl).port);
+  const stranger = createServer().listen(port, '127.0.0.1');
+  onTestFinished(() => void stranger.close());
+  const again = await startParley(home, ['--port', String(port)]);
+  // Ten seconds at most is what we promise. On a machine that is busy with other tests no clock can tell; the work
+  // can: this much takes less than ten seconds even where there is only one core to do it.
+  expect(workOf(again.pid)).toBeLessThan(10);
+
+  expect(Number(new URL(again.demo.restUrl).port)).toBeGreaterThan(port);
+  expect(again.demo.token).toBe(first.demo.token);
+  expect(await askAccount(again.demo)).toEqual(first.account);
+  expect(await again.stop('SIGTERM')).toBe(0);
+});
+
+it('leaves nothing behind when it is killed, and loses nothing by it', async () => {
+  const again = await startParley(home);
+  const all = again.processes();
+  await again.stop('SIGKILL');
+  expect(stillAlive(all)).toEqual([]);
+
+  const afterwards = await startParley(home);
+  expect(await askAccount(afterwards.demo)).toEqual(first.account);
+  await afterwards.stop('SIGINT');
+});

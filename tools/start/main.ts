@@ -1,0 +1,106 @@
+import { enableCompileCache } from 'node:module';
+import { join } from 'node:path';
+import { compileCache, env } from '../env.ts';
+import type { Child } from '../services/child.ts';
+import { firstFreePort, freePort } from '../services/free-port.ts';
+import { startPostgres } from '../services/postgres.ts';
+import { createProgress } from '../services/progress.ts';
+import { findRedis, startRedis } from '../services/redis.ts';
+import { build } from './build.ts';
+import { announce, type Demo, describeDemo, findKeptToken, writeDemo } from './demo.ts';
+import { type Home, openHome } from './home.ts';
+import { readMasterKey } from './master-key.ts';
+import { parseOptions, usage } from './options.ts';
+import { migrate, startApi, startWorker } from './processes.ts';
+import { createStopStack } from './stop-stack.ts';
+import { supervise } from './supervise.ts';
+
+// `npm start`: everything Parley needs, on one machine, from nothing.
+
+const options = parseOptions(process.argv.slice(2));
+if (typeof options === 'string') {
+  console.error(`${options}\n\n${usage}`);
+  process.exit(2);
+}
+
+enableCompileCache(compileCache);
+const progress = createProgress(options.json ? process.stderr : process.stdout);
+const running = createStopStack();
+let isStopping = false;
+const stopWithinMs = 20_000;
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stopForSignal());
+
+try {
+  const home = await openHome(env.home);
+  const demo = await start(home, options.port);
+  console.log(options.json ? JSON.stringify(demo) : announce(demo, join(home.folder, '*.log')));
+} catch (error) {
+  // While stopping, what was being started is expected to fail.
+  if (!isStopping) {
+    console.error(`\n${error instanceof Error ? error.message : String(error)}`);
+    await stop(1);
+  }
+}
+
+async function start(home: Home, firstPort: number): Promise<Demo> {
+  const databaseUrl = env.databaseUrl ?? (await bringPostgres(home));
+  const redisUrl = env.redisUrl ?? (await bringRedis(home));
+  await progress.step('Building what changed', () => build(home.log('build')));
+
+  const masterKey = readMasterKey(home.masterKeyFile);
+  const settings = { ...masterKey.settings, DATABASE_URL: databaseUrl, REDIS_URL: redisUrl };
+  await progress.step('Bringing the database up to date', () => migrate(home, settings));
+  const seeded = await progress.step('Preparing the demo tenant', async () => {
+    // Imported only now: what it stands on has just been built.
+    const { seedDemo } = await import('./seed-demo.ts');
+    return seedDemo(databaseUrl, masterKey.bytes, findKeptToken(home.demoFile));
+  });
+
+  const port = await firstFreePort(firstPort);
+  if (port !== firstPort) progress.line(`  Port ${firstPort} is taken; using ${port}`);
+  await progress.step('Starting the API and two workers', () =>
+    Promise.all([
+      keep('The API', () => startApi(home, settings, port)),
+      keep('The live worker', () => startWorker(home, settings, 'live')),
+      keep('The sandbox worker', () => startWorker(home, settings, 'sandbox')),
+    ]),
+  );
+  const demo = describeDemo(port, seeded);
+  writeDemo(home.demoFile, demo);
+  return demo;
+}
+
+/** A server keeps its port when it is started again, so that everybody still finds it. */
+async function bringPostgres(home: Home): Promise<string> {
+  const place = { folder: join(home.folder, 'postgres'), log: home.log('postgres'), port: await freePort() };
+  const postgres = await progress.step('Starting Postgres', () => keep('Postgres', () => startPostgres(place)));
+  return postgres.url;
+}
+
+async function bringRedis(home: Home): Promise<string> {
+  const program = await findRedis(progress);
+  const place = { program, folder: join(home.folder, 'redis'), log: home.log('redis'), port: await freePort() };
+  const redis = await progress.step('Starting Redis', () => keep('Redis', () => startRedis(place)));
+  return redis.url;
+}
+
+async function keep<C extends Child>(name: string, startIt: () => Promise<C>): Promise<C> {
+  const { first, stop: stopIt } = await supervise({ name, start: startIt, line: progress.line });
+  running.push(stopIt);
+  return first;
+}
+
+async function stopForSignal(): Promise<void> {
+  // Whoever asks twice is in a hurry. The kernel tells what still runs that we are gone.
+  if (isStopping) process.exit(1);
+  progress.line('\nStopping …');
+  await stop(0);
+}
+
+async function stop(exitCode: number): Promise<void> {
+  isStopping = true;
+  setTimeout(() => process.exit(exitCode), stopWithinMs).unref();
+  await running.stopAll();
+  process.exit(exitCode);
+}

@@ -1,0 +1,59 @@
+import { join } from 'node:path';
+import { env } from '../env.ts';
+import { type Child, lastLines, startChild, waitUntilReady } from '../services/child.ts';
+import { freePort } from '../services/free-port.ts';
+import type { Home } from './home.ts';
+
+export type Settings = Record<string, string | undefined>;
+
+/** Brings the database up to date; its own step, before any process of this version runs. */
+export const migrate = async (home: Home, settings: Settings): Promise<void> => {
+  const log = home.log('migrate');
+  const child = await startChild({ ...ours('apps/api/dist/migrate.js', settings), log });
+  const { code } = await child.exited;
+  if (code !== 0) throw new Error(`The migrations failed. The end of ${log}:\n${lastLines(log)}`);
+};
+
+/** Up when it answers `/readyz` at the address people use. */
+export const startApi = async (home: Home, settings: Settings, port: number): Promise<Child> => {
+  const publicUrl = `http://localhost:${port}`;
+  const log = home.log('api');
+  const child = await startChild({
+    ...ours('apps/api/dist/main.js', { ...settings, API_PORT: String(port), PUBLIC_URL: publicUrl }),
+    log,
+  });
+  await waitUntilReady('The API', { child, log, isReady: () => answersOk(`${publicUrl}/readyz`) });
+  return child;
+};
+
+export type Network = 'live' | 'sandbox';
+
+export const startWorker = async (home: Home, settings: Settings, network: Network): Promise<Child> => {
+  const port = await freePort();
+  const log = home.log(`worker-${network}`);
+  const child = await startChild({
+    ...ours('apps/worker/dist/main.js', { ...settings, WORKER_NETWORK: network, WORKER_PORT: String(port) }),
+    log,
+  });
+  const isReady = () => answersOk(`http://127.0.0.1:${port}/readyz`);
+  await waitUntilReady(`The ${network} worker`, { child, log, isReady });
+  return child;
+};
+
+const ours = (script: string, settings: Settings) => ({
+  command: process.execPath,
+  args: ['--enable-source-maps', join(env.root, script)],
+  // At home: what production refuses (a demo tenant, a key we made) is what we bring.
+  env: { ...settings, NODE_ENV: 'development' },
+  stopSignal: 'SIGTERM' as const,
+});
+
+const answersOk = async (url: string): Promise<boolean> => {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(2_000) });
+    await response.body?.cancel();
+    return response.ok;
+  } catch {
+    return false;
+  }
+};
