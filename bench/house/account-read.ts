@@ -41,6 +41,6 @@ const startBareServer = async ({ databaseUrl, tenant }: Parley, poolSize: number
     accountSelect,
   ];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-  const [line] = await once(child.stdout, 'data');
-  return { url: String(line).trim(), stop: () => void child.kill() };
+  const said: unknown[] = await once(child.stdout, 'data');
+  return { url: String(said[0]).trim(), stop: () => void child.kill() };
 };

@@ -16,7 +16,7 @@ class BareController {
     try {
       await client.query('BEGIN');
       await client.query(`select set_config('app.tenant_id', $1, true)`, [tenantId]);
-      const { rows } = await client.query(select, [tenantId]);
+      const { rows } = await client.query<Record<string, unknown>>(select, [tenantId]);
       await client.query('COMMIT');
       return rows[0];
     } finally {
