@@ -16,9 +16,17 @@ export type RunningParley = {
   stop(signal: NodeJS.Signals): Promise<number | null>;
 };
 
+export type Start = {
+  home: string;
+  /** What stands behind `npm start -- --json`. */
+  words?: string[];
+  /** What a person who knows more than a new user has set. */
+  settings?: Record<string, string>;
+};
+
 /** The whole product, started as anybody starts it: `npm start -- --json`, with its state in `home`. */
-export const startParley = async (home: string, words: string[] = []): Promise<RunningParley> => {
-  const npm = runStart(home, words);
+export const startParley = async (start: Start): Promise<RunningParley> => {
+  const npm = runStart(start);
   const pid = npm.pid ?? 0;
   const ended = once(npm, 'close');
 
@@ -42,8 +50,8 @@ export const startParley = async (home: string, words: string[] = []): Promise<R
 };
 
 /** A start that is expected to say no. */
-export const failToStart = async (home: string): Promise<{ code: number | null; said: string }> => {
-  const npm = runStart(home, []);
+export const failToStart = async (start: Start): Promise<{ code: number | null; said: string }> => {
+  const npm = runStart(start);
   let said = '';
   npm.stderr?.on('data', (chunk) => (said += chunk));
   const [code] = await once(npm, 'close');
@@ -51,10 +59,10 @@ export const failToStart = async (home: string): Promise<{ code: number | null; 
 };
 
 /** With nothing of the test's own environment, as a new user has none of it; and never longer than the test. */
-const runStart = (home: string, words: string[]): ChildProcess =>
+const runStart = ({ home, words = [], settings = {} }: Start): ChildProcess =>
   spawn('setpriv', ['--pdeathsig', 'KILL', '--', 'npm', 'start', '--', '--json', ...words], {
     cwd: env.root,
-    env: { PATH: env.path, HOME: homedir(), PARLEY_HOME: home, PARLEY_CACHE: env.cache },
+    env: { PATH: env.path, HOME: homedir(), PARLEY_HOME: home, PARLEY_CACHE: env.cache, ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 

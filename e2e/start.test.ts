@@ -1,8 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it, onTestFinished, vi } from 'vitest';
+import { createEmptyDatabase, testMasterKey } from '@parley/store/test-database';
+import { afterAll, beforeAll, expect, inject, it, onTestFinished, vi } from 'vitest';
 import { freePort } from '../tools/services/free-port.ts';
 import type { Demo } from '../tools/start/demo.ts';
 import { findDescendant, stillAlive, workOf } from '../tools/test/process-tree.ts';
@@ -16,7 +17,7 @@ let parley: RunningParley;
 let first: { demo: Demo; account: unknown };
 
 beforeAll(async () => {
-  parley = await startParley(home, ['--port', String(await freePort())]);
+  parley = await startParley({ home, words: ['--port', String(await freePort())] });
   first = { demo: parley.demo, account: await askAccount(parley.demo) };
 }, 180_000);
 
@@ -80,7 +81,7 @@ it.each([
 });
 
 it('refuses to start twice from one folder', async () => {
-  const { code, said } = await failToStart(home);
+  const { code, said } = await failToStart({ home });
   expect(code).toBe(1);
   expect(said).toContain(`Parley already runs from ${home}`);
 });
@@ -93,7 +94,7 @@ it('is ready again soon, one port further when its own is taken', async () => {
   const port = Number(new URL(first.demo.restUrl).port);
   const stranger = createServer().listen(port, '127.0.0.1');
   onTestFinished(() => void stranger.close());
-  const again = await startParley(home, ['--port', String(port)]);
+  const again = await startParley({ home, words: ['--port', String(port)] });
   // Ten seconds at most is what we promise. On a machine that is busy with other tests no clock can tell; the work
   // can: this much takes less than ten seconds even where there is only one core to do it.
   expect(workOf(again.pid)).toBeLessThan(10);
@@ -105,12 +106,28 @@ it('is ready again soon, one port further when its own is taken', async () => {
 });
 
 it('leaves nothing behind when it is killed, and loses nothing by it', async () => {
-  const again = await startParley(home);
+  const again = await startParley({ home });
   const all = again.processes();
   await again.stop('SIGKILL');
   expect(stillAlive(all)).toEqual([]);
 
-  const afterwards = await startParley(home);
+  const afterwards = await startParley({ home });
   expect(await askAccount(afterwards.demo)).toEqual(first.account);
   await afterwards.stop('SIGINT');
+});
+
+it('uses the Postgres, the Redis and the master key it is given, and starts none of its own', async () => {
+  const database = await createEmptyDatabase();
+  onTestFinished(() => database.drop());
+  const given = await startParley({
+    home: join(home, 'given'),
+    settings: {
+      DATABASE_URL: database.databaseUrl,
+      REDIS_URL: inject('redisUrl'),
+      MASTER_KEY: testMasterKey.toString('base64'),
+    },
+  });
+  onTestFinished(async () => void (await given.stop('SIGTERM')));
+  expect(await askAccount(given.demo)).toMatchObject({ name: 'demo' });
+  expect(readdirSync(join(home, 'given')).filter((name) => !name.endsWith('.log'))).toEqual(['demo.json']);
 });

@@ -77,7 +77,8 @@ function runScript(script, words) {
     passedOnAt = Date.now();
     child.kill(signal);
   };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, passOn);
+  // Not SIGHUP: under nohup it must go by, and where it ends us the kernel tells the script.
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, passOn);
 
   // An npm that is killed cannot tell us; we notice that we have another parent.
   const parent = process.ppid;

@@ -77,16 +77,11 @@ const isGone = (error: unknown) => error instanceof Error && 'code' in error && 
 export const lastLines = (log: string, count = 12): string =>
   readFileSync(log, 'utf8').trimEnd().split('\n').slice(-count).join('\n');
 
+type Waiting = { child: Child; log: string; isReady(): Promise<boolean>; withinMs?: number };
+
 /** Looks again and again until `isReady` says yes; gives up when the child dies or the time is over. */
-export const waitUntilReady = async (
-  name: string,
-  {
-    child,
-    log,
-    isReady,
-    withinMs = 60_000,
-  }: { child: Child; log: string; isReady(): Promise<boolean>; withinMs?: number },
-): Promise<void> => {
+export const waitUntilReady = async (name: string, waiting: Waiting): Promise<void> => {
+  const { child, log, isReady, withinMs = 60_000 } = waiting;
   let exit: Exit | null = null;
   void child.exited.then((how) => (exit = how));
   const giveUpAt = performance.now() + withinMs;

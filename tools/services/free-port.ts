@@ -1,4 +1,5 @@
 import { createServer } from 'node:net';
+import { claim } from './claim.ts';
 
 /** A port nobody listens on now. */
 export const freePort = async (): Promise<number> => {
@@ -7,10 +8,14 @@ export const freePort = async (): Promise<number> => {
   return port;
 };
 
-/** The first port from `first` on that a browser asking for `localhost` would find empty, by IPv4 and by IPv6. */
-export const firstFreePort = async (first: number): Promise<number> => {
+/**
+ * The first port from `first` on that a browser asking for `localhost` would find empty, by IPv4 and by IPv6. It is
+ * ours from now on: two Parleys that start at once do not both take it for free, and one's answers for the other's.
+ */
+export const claimPort = async (first: number): Promise<number> => {
   for (let port = first; port <= 65_535; port += 1) {
-    if ((await listenOnce(port, '127.0.0.1')) !== null && (await listenOnce(port, '::1')) !== null) return port;
+    const isFree = (await listenOnce(port, '127.0.0.1')) !== null && (await listenOnce(port, '::1')) !== null;
+    if (isFree && (await claim(`port ${port}`))) return port;
   }
   throw new Error(`No port from ${first} on is free.`);
 };

@@ -1,10 +1,11 @@
-import { chownSync, existsSync, readdirSync, renameSync, statSync } from 'node:fs';
+import { chownSync, existsSync, readdirSync, readFileSync, renameSync, statSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { run, runOrThrow } from './run.ts';
 
-// Postgres refuses to run as root. Root therefore runs it in a user namespace of its own, where the same root is
-// called number 1000; or, where namespaces are forbidden or do not reach the folder, as the user `nobody`, who keeps
-// the one right to pass through folders that are closed to others.
+// Postgres runs neither as root nor as a user whose number has no name. Both run it in a user namespace of their own,
+// where the same user goes by a number that has one; or root, where namespaces are forbidden or do not reach the
+// folder, as the user `nobody`, who keeps the one right to pass through folders that are closed to others.
 
 export type PostgresUser = {
   /** Words in front of a command that run it as this user. */
@@ -15,18 +16,38 @@ export type PostgresUser = {
 
 export const findPostgresUser = async (programs: string, folder: string): Promise<PostgresUser> => {
   const uid = process.getuid?.() ?? 0;
-  if (uid !== 0) return { words: [], uid };
-  for (const user of [namespaced, nobody]) {
+  if (uid !== 0 && hasName()) return { words: [], uid };
+  const users = uid === 0 ? [namespaced(uid), nobody] : [namespaced(uid)];
+  for (const user of users) {
     const [command, ...args] = [...user.words, 'sh', '-c', 'cd "$1" && exec "$2" --version'];
     if ((await run(command, [...args, 'sh', folder, join(programs, 'postgres')])).ok) return user;
   }
   throw new Error(
-    `Postgres refuses to run as root, and this machine allows neither a user namespace nor another user for it.\n` +
+    `Postgres refuses to run as root or without a user's name, and this machine allows no user namespace for it.\n` +
       'Start as an ordinary user, or set DATABASE_URL to a Postgres that runs.',
   );
 };
 
-const namespaced: PostgresUser = { words: ['unshare', '-U', '--map-user=1000', '--map-group=1000'], uid: 0 };
+const hasName = (): boolean => {
+  try {
+    return userInfo().username !== '';
+  } catch {
+    return false;
+  }
+};
+
+const namespaced = (uid: number): PostgresUser => {
+  const number = someNamedUser();
+  return { words: ['unshare', '-U', `--map-user=${number}`, `--map-group=${number}`], uid };
+};
+
+/** Which one does not matter: inside the namespace there is nobody else. */
+const someNamedUser = (): number => {
+  const numbers = readFileSync('/etc/passwd', 'utf8')
+    .split('\n')
+    .map((line) => Number(line.split(':')[2]));
+  return numbers.find((number) => number > 0) ?? 65_534;
+};
 
 const nobody: PostgresUser = {
   words: [

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { accessSync, chmodSync, constants, mkdirSync, realpathSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { claim } from '../services/claim.ts';
 
 /** The folder with everything one installation keeps: data, keys, logs. Nobody else may look into it. */
 export type Home = {
@@ -16,7 +16,7 @@ export const openHome = async (path: string): Promise<Home> => {
   const folder = realpathSync(path);
   requireOwn(folder);
   chmodSync(folder, 0o700);
-  await claim(folder);
+  await claimFolder(folder);
   return {
     folder,
     masterKeyFile: join(folder, 'master.key'),
@@ -33,20 +33,11 @@ const requireOwn = (folder: string) => {
   }
 };
 
-/**
- * One launcher for a folder, or two servers would write over each other's data. The claim is a name the kernel
- * holds for as long as we live: a crash leaves nothing behind that would have to be cleared away.
- */
-const claim = (folder: string): Promise<void> =>
-  new Promise((resolve, reject) => {
-    const name = createHash('sha256').update(folder).digest('hex');
-    const server = createServer();
-    server.once('error', () => reject(new Error(alreadyRuns(folder))));
-    server.listen(`\0parley-${name}`, () => {
-      server.unref();
-      resolve();
-    });
-  });
+/** One launcher for a folder, or two servers would write over each other's data. */
+const claimFolder = async (folder: string) => {
+  const name = createHash('sha256').update(folder).digest('hex');
+  if (!(await claim(`home ${name}`))) throw new Error(alreadyRuns(folder));
+};
 
 const alreadyRuns = (folder: string) =>
   [

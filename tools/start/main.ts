@@ -2,11 +2,11 @@ import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { compileCache, env } from '../env.ts';
 import type { Child } from '../services/child.ts';
-import { firstFreePort, freePort } from '../services/free-port.ts';
+import { claimPort, freePort } from '../services/free-port.ts';
 import { startPostgres } from '../services/postgres.ts';
 import { createProgress } from '../services/progress.ts';
 import { findRedis, startRedis } from '../services/redis.ts';
-import { build } from './build.ts';
+import { build, isBuilt } from './build.ts';
 import { announce, type Demo, describeDemo, findKeptToken, writeDemo } from './demo.ts';
 import { type Home, openHome } from './home.ts';
 import { readMasterKey } from './master-key.ts';
@@ -29,7 +29,7 @@ const running = createStopStack();
 let isStopping = false;
 const stopWithinMs = 20_000;
 
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stopForSignal());
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stopForSignal());
 
 try {
   const home = await openHome(env.home);
@@ -46,7 +46,7 @@ try {
 async function start(home: Home, firstPort: number): Promise<Demo> {
   const databaseUrl = env.databaseUrl ?? (await bringPostgres(home));
   const redisUrl = env.redisUrl ?? (await bringRedis(home));
-  await progress.step('Building what changed', () => build(home.log('build')));
+  if (!isBuilt()) await progress.step('Building what changed', () => build(home.log('build')));
 
   const masterKey = readMasterKey(home.masterKeyFile);
   const settings = { ...masterKey.settings, DATABASE_URL: databaseUrl, REDIS_URL: redisUrl };
@@ -57,7 +57,7 @@ async function start(home: Home, firstPort: number): Promise<Demo> {
     return seedDemo(databaseUrl, masterKey.bytes, findKeptToken(home.demoFile));
   });
 
-  const port = await firstFreePort(firstPort);
+  const port = await claimPort(firstPort);
   if (port !== firstPort) progress.line(`  Port ${firstPort} is taken; using ${port}`);
   await progress.step('Starting the API and two workers', () =>
     Promise.all([
