@@ -1,20 +1,30 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { env } from '../tools/env.ts';
+import { createProgress } from '../tools/services/progress.ts';
+import { build, isBuilt } from '../tools/start/build.ts';
 import type { Figure } from './figure.ts';
-import { benchHouse } from './house/house.ts';
 
-const benches: Record<string, () => Promise<Figure[]>> = { house: benchHouse };
+// Imported when asked for: what they measure must have been built first.
+const benches: Record<string, () => Promise<Figure[]>> = {
+  house: async () => (await import('./house/house.ts')).benchHouse(),
+};
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !(name in benches));
-if (unknown.length > 0)
-  throw new Error(`There is no bench ${unknown.join(', ')}; there are ${Object.keys(benches).join(', ')}.`);
+if (unknown.length > 0) {
+  console.error(`There is no bench ${unknown.join(', ')}; there are ${Object.keys(benches).join(', ')}.`);
+  process.exit(2);
+}
+
+const progress = createProgress(process.stderr);
+mkdirSync(env.home, { recursive: true, mode: 0o700 });
+if (!isBuilt()) await progress.step('Building what changed', () => build(join(env.home, 'build.log')));
 
 const results: Record<string, Figure[]> = {};
 for (const [name, bench] of Object.entries(benches)) {
-  if (wanted.length === 0 || wanted.includes(name)) results[name] = await bench();
+  if (wanted.length === 0 || wanted.includes(name)) results[name] = await progress.step(`Measuring ${name}`, bench);
 }
 
 const machine = { node: process.version, cores: cpus().length, processor: cpus()[0]?.model ?? 'unknown' };
