@@ -4,7 +4,7 @@ import { type Address, type Served, serve, toJson } from './serve.ts';
 /** Something a process cannot work without. `check` rejects while it is not there. */
 export type HealthCheck = { name: string; check: () => Promise<void> };
 type CheckResult = { name: string; ok: boolean; reason?: string; took_ms: number };
-type Readiness = { ok: boolean; checks: CheckResult[] };
+export type Readiness = { ok: boolean; checks: CheckResult[] };
 
 /** All checks side by side; one that has not answered after `timeoutMs` counts as failed. */
 export const checkHealth = async (checks: readonly HealthCheck[], timeoutMs: number): Promise<Readiness> => {
@@ -42,9 +42,17 @@ const withinMs = async (limitMs: number, work: Promise<void>): Promise<void> => 
   }
 };
 
-// The code of a broken connection says enough; its message would name hosts and ports, and anyone may read this.
+// Anyone may read this, and what Node or Postgres say of a failure names hosts, ports and roles. So of whatever has
+// a code, or a cause that it may quote, no more is told than the code; other sentences are our own.
 const reasonOf = (error: unknown): string => {
+  const code = codeOf(error);
+  if (code !== undefined) return code;
+  if (!(error instanceof Error)) return 'failed';
+  return error.cause === undefined && error.message ? error.message : error.name;
+};
+
+const codeOf = (error: unknown): string | undefined => {
   const code = errorCode(error);
-  if (code?.startsWith('E')) return code;
-  return error instanceof Error ? error.message || error.name : 'failed';
+  if (code !== undefined && /^[A-Z\d_]+$/.test(code)) return code;
+  return error instanceof Error ? codeOf(error.cause) : undefined;
 };

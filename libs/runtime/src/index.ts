@@ -1,6 +1,7 @@
 export { bootOrExit } from './boot-or-exit.ts';
 export { canFail } from './can-fail.ts';
-export { checkHealth, type HealthCheck, serveHealth } from './health.ts';
+export { errorCode } from './error-code.ts';
+export { checkHealth, type HealthCheck, type Readiness, serveHealth } from './health.ts';
 export { createLogger, type Logger } from './logger.ts';
 export { createMetrics, type Metrics } from './metrics.ts';
 export { envCount, envPort, type EnvRule, type EnvSource, readEnv } from './read-env.ts';

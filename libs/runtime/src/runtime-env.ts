@@ -12,7 +12,7 @@ export const runtimeEnv = {
   METRICS_HOST: z.string().default('127.0.0.1').describe('The address on which Prometheus metrics are served.'),
   METRICS_PORT: envPort.optional().describe('The port for them; left out, they are not served.'),
   OTEL_EXPORTER_OTLP_ENDPOINT: z
-    .url()
+    .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
     .optional()
     .describe('Where traces go, as OTLP over HTTP; left out, none are made.'),
   OUTBOUND_ALLOW: envList(envHostPort)

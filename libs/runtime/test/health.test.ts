@@ -30,6 +30,18 @@ describe('checkHealth', () => {
     });
   });
 
+  it.each([
+    ['the code of its cause', { code: 'ECONNREFUSED' }, 'ECONNREFUSED'],
+    ['what Postgres calls it', { code: '28P01' }, '28P01'],
+    ['no more than its name, where nothing has a code', {}, 'StoreUnavailable'],
+  ])('tells of an error that may quote another %s', async (_what, fields, reason) => {
+    const said = 'no way to 10.0.0.7:5432 for user "parley_app"';
+    const cause = new Error(said, { cause: Object.assign(new Error(said), fields) });
+    const error = Object.assign(new Error(`unavailable: ${said}`, { cause }), { name: 'StoreUnavailable' });
+    const { checks } = await checkHealth([{ name: 'store', check: () => Promise.reject(error) }], 1_000);
+    expect(checks).toMatchObject([{ reason }]);
+  });
+
   it('does not wait for a check that does not answer', async () => {
     await expect(checkHealth([fine, silent], 30)).resolves.toMatchObject({
       ok: false,

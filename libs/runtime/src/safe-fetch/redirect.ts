@@ -18,16 +18,24 @@ export const nextHop = (hop: Hop, { status, headers }: Answer, trust: ReadonlySe
   if (hop.url.protocol === 'https:' && target.url.protocol !== 'https:')
     throw new Refused('scheme', 'after a redirect');
   const becomesGet = status === 303 ? hop.method !== 'HEAD' : status < 303 && hop.method === 'POST';
-  const dropped = [...(becomesGet ? ofTheBody : []), ...(target.url.origin === hop.url.origin ? [] : ofTheOrigin)];
+  const isSameOrigin = target.url.origin === hop.url.origin;
+  const isKept = (name: string): boolean =>
+    ofTheBody.has(name) ? !becomesGet : isSameOrigin || forEveryOrigin.has(name);
   return {
     ...target,
     method: becomesGet ? 'GET' : hop.method,
-    headers: Object.fromEntries(Object.entries(hop.headers).filter(([name]) => !dropped.includes(name))),
+    headers: Object.fromEntries(Object.entries(hop.headers).filter(([name]) => isKept(name))),
     body: becomesGet ? null : hop.body,
   };
 };
 
 const redirects = new Set([301, 302, 303, 307, 308]);
-const ofTheBody = ['content-type', 'content-length', 'content-encoding', 'content-language', 'content-location'];
-/** What was meant for one server only. */
-const ofTheOrigin = ['authorization', 'proxy-authorization', 'cookie', 'access-token'];
+const ofTheBody = new Set([
+  'content-type',
+  'content-length',
+  'content-encoding',
+  'content-language',
+  'content-location',
+]);
+/** Nobody knows all the names a credential may go by, so whatever is not listed here was meant for one server only. */
+const forEveryOrigin = new Set(['accept', 'accept-encoding', 'accept-language', 'user-agent']);
