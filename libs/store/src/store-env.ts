@@ -1,28 +1,27 @@
 import { readFileSync } from 'node:fs';
-import type { EnvRule } from '@parley/runtime';
+import { envCount, type EnvRule } from '@parley/runtime';
 import { z } from 'zod';
 import type { StoreConfig } from './data-sources.ts';
 
 /** The settings this library needs; each app makes them part of its own. */
 export const storeEnv = {
   DATABASE_URL: z
-    .url({ protocol: /^postgres(?:ql)?$/ })
+    .url({ protocol: /^postgres(?:ql)?$/, hostname: /./, error: 'must be a postgres URL that names a host' })
     .describe("Where Postgres is: postgres://user:password@host:port/database, of the schema's owner."),
-  DATABASE_POOL: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(500)
+  DATABASE_POOL: envCount
+    .refine((count) => count >= 1 && count <= 500, 'must be 1 to 500')
     .default(10)
     .describe('How many connections a process may have through each of its two doors.'),
   MASTER_KEY: z
-    .base64()
-    .length(44, 'must be 32 bytes in base64')
+    .string()
+    .transform((text, context) => decodeMasterKey(text) ?? refuse(context, 'must be 32 bytes in base64'))
     .optional()
     .describe('32 random bytes in base64: the key above all keys. Either this or MASTER_KEY_FILE.'),
   MASTER_KEY_FILE: z
     .string()
-    .refine(isReadable, 'must be a file that can be read')
+    .transform(
+      (file, context) => readMasterKey(file) ?? refuse(context, 'must be a file that holds 32 bytes in base64'),
+    )
     .optional()
     .describe('A file that holds the master key.'),
 };
@@ -32,24 +31,27 @@ type StoreSettings = z.output<z.ZodObject<typeof storeEnv>>;
 export const masterKeyRule: EnvRule = (env) =>
   env['MASTER_KEY'] || env['MASTER_KEY_FILE'] ? null : 'MASTER_KEY: must be set, or MASTER_KEY_FILE';
 
-export const storeConfig = (settings: StoreSettings): StoreConfig => ({
-  databaseUrl: settings.DATABASE_URL,
-  masterKey: readMasterKey(settings),
-  poolSize: settings.DATABASE_POOL,
-});
-
-const readMasterKey = ({ MASTER_KEY: key, MASTER_KEY_FILE: file }: StoreSettings): Buffer => {
-  const text = key ?? (file === undefined ? '' : readFileSync(file, 'utf8').trim());
-  const bytes = Buffer.from(text, 'base64');
-  if (bytes.length !== 32) throw new Error('The master key is not 32 bytes in base64.');
-  return bytes;
+export const storeConfig = ({ DATABASE_URL, DATABASE_POOL, ...keys }: StoreSettings): StoreConfig => {
+  const masterKey = keys.MASTER_KEY ?? keys.MASTER_KEY_FILE;
+  if (!masterKey) throw new Error('There is no master key.');
+  return { databaseUrl: DATABASE_URL, masterKey, poolSize: DATABASE_POOL };
 };
 
-function isReadable(file: string): boolean {
+// Node decodes anything at all, so what it read has to be what was written.
+function decodeMasterKey(text: string): Buffer | null {
+  const bytes = Buffer.from(text, 'base64');
+  return bytes.length === 32 && bytes.toString('base64') === text ? bytes : null;
+}
+
+function readMasterKey(file: string): Buffer | null {
   try {
-    readFileSync(file);
-    return true;
+    return decodeMasterKey(readFileSync(file, 'utf8').trim());
   } catch {
-    return false;
+    return null;
   }
+}
+
+function refuse(context: z.RefinementCtx<string>, message: string): never {
+  context.addIssue({ code: 'custom', message });
+  return z.NEVER;
 }

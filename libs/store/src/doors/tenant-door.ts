@@ -1,5 +1,4 @@
 import type { InputOf, TokenId, changeSettings as changeOperation, listPlans as listOperation } from '@parley/contract';
-import { type EventFact, addEvent } from '../events/add-event.ts';
 import { listPlans } from '../plans/list-plans.ts';
 import { getAccount } from '../tenants/account.ts';
 import { changeSettings } from '../tenants/change-settings.ts';
@@ -28,8 +27,5 @@ export const tenantStore = (scope: TenantScope) => ({
     create: (token: NewToken) => createToken(scope, token),
     revoke: (id: TokenId) => revokeToken(scope, id),
     verify: (presented: PresentedToken) => verifyToken(scope, presented),
-  },
-  events: {
-    add: (fact: EventFact) => addEvent(scope.sql, scope.tenantUuid, fact),
   },
 });

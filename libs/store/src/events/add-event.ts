@@ -2,7 +2,7 @@ import { type TokenId, newId, toUuid } from '@parley/contract';
 import type { Sql } from '../doors/transaction.ts';
 
 /** A fact we tell the outside world, in ids and names of fields: never a secret, a number or a text. */
-export type EventFact =
+type EventFact =
   | { type: 'tenant.created'; data: Record<string, never> }
   | { type: 'settings.changed'; data: { fields: string[] } }
   | { type: 'token.created' | 'token.revoked'; data: { token: TokenId } };

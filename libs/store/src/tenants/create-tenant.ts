@@ -5,7 +5,7 @@ import type { PlanId } from '../plans/plan-list.ts';
 
 export type NewTenant = { name: string; planId: PlanId; timeZone?: string };
 
-/** Writes a tenant and tells of it. Which names are well formed or reserved is the contract's word, not ours. */
+/** Writes a tenant and tells of it. Whether the name is well formed was decided before, by the contract. */
 export const createTenant = async (
   sql: Sql,
   { name, planId, timeZone = 'UTC' }: NewTenant,
