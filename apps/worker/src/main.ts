@@ -15,7 +15,11 @@ await bootOrExit(async () => {
   const redis = openRedis({ url: settings.REDIS_URL, logger });
   shutdown.onStop('redis', () => redis.close());
 
-  const jobs = runJobs({ redis, logger, handlers: { pruneEvents: () => pruneEvents({ store, logger }) } });
+  const jobs = runJobs({
+    redis,
+    logger,
+    handlers: { pruneEvents: (_payload, signal) => pruneEvents({ store, logger, signal }) },
+  });
   shutdown.onStop('jobs', () => jobs.close());
 
   const checks = [

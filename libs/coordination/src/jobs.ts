@@ -8,5 +8,5 @@ export const jobs = {
 export type JobName = keyof typeof jobs;
 type PayloadOf<N extends JobName> = z.output<(typeof jobs)[N]['payload']>;
 
-/** A job without a handler does not compile. */
-export type JobHandlers = { [N in JobName]: (payload: PayloadOf<N>) => Promise<void> };
+/** A job without a handler does not compile. The signal asks for an end, at a place of the handler's choice. */
+export type JobHandlers = { [N in JobName]: (payload: PayloadOf<N>, signal: AbortSignal) => Promise<void> };

@@ -1,5 +1,5 @@
-import type { Logger } from '@parley/runtime';
-import { type Job, Queue, Worker } from 'bullmq';
+import { errorCode, type Logger } from '@parley/runtime';
+import { ConnectionClosedError, type Job, Queue, Worker } from 'bullmq';
 import { type JobHandlers, type JobName, jobs } from './jobs.ts';
 import type { Redis } from './redis.ts';
 
@@ -10,15 +10,22 @@ import type { Redis } from './redis.ts';
 export const runJobs = ({ redis, handlers, logger }: { redis: Redis; handlers: JobHandlers; logger: Logger }) => {
   const connection = redis.forJobs();
   const queue = new Queue(queueName, { connection });
-  const worker = new Worker(queueName, (job) => runJob(job, handlers), { connection });
+  const stopping = new AbortController();
+  const worker = new Worker(queueName, (job) => runJob(job, handlers, stopping.signal), { connection });
   worker.on('failed', (job, error) => logger.error({ err: error, job: job?.name }, 'job failed'));
-  // An outage is told once, by the connection; unheard, it would end the process.
-  queue.on('error', () => undefined);
-  worker.on('error', () => undefined);
 
-  void scheduleAll(queue).catch((error: unknown) => logger.error({ err: error }, 'jobs not scheduled'));
+  // An outage is told once, by the connection.
+  const tell = (error: unknown, what: string) => {
+    if (connection.status === 'ready' && !isOfConnection(error)) logger.error({ err: error }, what);
+  };
+  queue.on('error', (error) => tell(error, 'queue in trouble'));
+  worker.on('error', (error) => tell(error, 'queue in trouble'));
+  // Each time, since Redis may come back without what it knew.
+  connection.on('ready', () => void scheduleAll(queue).catch((error: unknown) => tell(error, 'jobs not scheduled')));
+
   return {
     close: async () => {
+      stopping.abort();
       // A job in hand is finished first. Without Redis there is none, and nobody to say goodbye to.
       if (connection.status === 'ready') await Promise.all([worker.close(), queue.close()]);
       else connection.disconnect();
@@ -28,13 +35,17 @@ export const runJobs = ({ redis, handlers, logger }: { redis: Redis; handlers: J
 
 const queueName = 'upkeep';
 
-const runJob = async (job: Job, handlers: JobHandlers): Promise<void> => {
+const runJob = async (job: Job, handlers: JobHandlers, signal: AbortSignal): Promise<void> => {
   const name = job.name;
   if (!isJobName(name)) throw new Error(`There is no job called ${name}.`);
-  await handlers[name](jobs[name].payload.parse(job.data));
+  await handlers[name](jobs[name].payload.parse(job.data), signal);
 };
 
 const isJobName = (name: string): name is JobName => name in jobs;
+
+/** Node gives its errors codes; what Redis itself says has none. */
+const isOfConnection = (error: unknown): boolean =>
+  error instanceof ConnectionClosedError || errorCode(error) !== undefined;
 
 const scheduleAll = async (queue: Queue): Promise<void> => {
   for (const [name, { everyMs }] of Object.entries(jobs)) {
