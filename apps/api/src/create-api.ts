@@ -9,6 +9,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ApiModule } from './api.module.ts';
 import { tryItFiles } from './docs/docs.controller.ts';
 import type { Settings } from './env.ts';
+import { answerClientError } from './http/client-error.ts';
 import { sendFailure } from './http/send-failure.ts';
 import { registerRequestLog } from './http/request-log.ts';
 import { createTenantAddress } from './http/tenant-address.ts';
@@ -28,15 +29,21 @@ export const createApi = async (settings: Settings, logger: Logger, metrics: Met
     bodyLimit: bodyLimitBytes,
     trustProxy: (_address, hop) => hop < settings.TRUST_PROXY,
     forceCloseConnections: 'idle',
-    // What the router cannot even read, like `%` alone, never reaches Nest's filter.
-    frameworkErrors: (_error: Error, request: FastifyRequest, reply: FastifyReply) =>
-      sendFailure(request, reply, { code: 'not_found' }),
+    return503OnClosing: false,
+    clientErrorHandler: answerClientError,
+    // What the router cannot even read, like `%` alone, never reaches Nest's filter nor a hook.
+    frameworkErrors: (_error: Error, request: FastifyRequest, reply: FastifyReply) => {
+      logger.info({ request_id: request.id, method: request.method, route: 'none', status: 404 }, 'request');
+      sendFailure(request, reply, { code: 'not_found' });
+    },
   });
   const app = await NestFactory.create<NestFastifyApplication>(
     { module: ApiModule, imports: [ResourcesModule.with({ settings, logger, redis, address })] },
     adapter,
-    { logger: toNestLogger(logger), abortOnError: false },
+    { logger: toNestLogger(logger), abortOnError: false, bodyParser: false },
   );
+  // JSON and nothing else: a form could be sent by any page a browser shows.
+  adapter.getInstance().removeContentTypeParser('text/plain');
   registerRequestLog(adapter.getInstance(), logger, metrics);
   registerSecurityHeaders(adapter.getInstance(), settings.PUBLIC_URL);
   await servePages(app);

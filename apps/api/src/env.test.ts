@@ -31,6 +31,10 @@ it('names every fault at once, and shows no value that may be secret', () => {
   expect(read).not.toThrow('hunter2');
 });
 
+it('takes a public address only without a path, since no route would have it', () => {
+  expect(() => readSettings({ ...good, PUBLIC_URL: 'https://example.com/parley' })).toThrow(/PUBLIC_URL/);
+});
+
 it('takes no master key that is not 32 bytes', () => {
   expect(() => readSettings({ ...good, MASTER_KEY: Buffer.alloc(16).toString('base64') })).toThrow(/MASTER_KEY/);
   expect(() => readSettings({ ...good, MASTER_KEY: '', MASTER_KEY_FILE: '/nowhere/key' })).toThrow(/MASTER_KEY_FILE/);

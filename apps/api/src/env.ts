@@ -12,12 +12,13 @@ export const envSchema = z.object({
   API_PORT: envPort.default(8080).describe('The port to listen on.'),
   PUBLIC_URL: z
     .url({ protocol: /^https?$/ })
+    .regex(/^[^/]*\/\/[^/?#]+\/?$/, 'must be an origin, without a path')
     .transform((text) => new URL(text))
     .default(new URL('http://localhost:8080'))
     .describe('The address people use. Its host is the bare host; each tenant is a subdomain of it.'),
   TRUST_PROXY: envCount
     .default(0)
-    .describe('How many proxies stand before the api and are believed about the address of a client.'),
+    .describe('How many proxies stand before the api, to be believed about the address of a client once that counts.'),
 });
 
 export type Settings = z.output<typeof envSchema>;

@@ -9,7 +9,7 @@ import { LOGGER, REDIS, SETTINGS, STORE, TENANT_ADDRESS } from './providers.ts';
 
 export type Resources = { settings: Settings; logger: Logger; redis: Redis; address: TenantAddress };
 
-/** What every module may ask for by name. The two doors to Postgres are opened and closed by Nest. */
+/** What every module may ask for by name. The store opens its doors to Postgres when they are first used; Nest closes them. */
 @Global()
 @Module({})
 export class ResourcesModule {

@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { expect, it } from 'vitest';
 import { startTestApi } from './test-api.ts';
 
@@ -11,10 +12,44 @@ it('answers a body over the limit with 413', async () => {
   expect([answer.status, answer.body['code']]).toEqual([413, 'body_too_large']);
 });
 
-it('answers a body that is no JSON with 415', async () => {
-  const init = { method: 'PATCH', headers: { 'content-type': 'application/xml' }, body: '<x/>' };
-  const answer = await api.as(tenant, '/api/v1/settings', init);
-  expect([answer.status, answer.body['code']]).toEqual([415, 'content_type_unsupported']);
+it.each(['application/xml', 'text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x'])(
+  'answers a body of type %s with 415, since a form could be sent by any page a browser shows',
+  async (type) => {
+    const init = { method: 'PATCH', headers: { 'content-type': type }, body: 'time_zone=UTC' };
+    const answer = await api.as(tenant, '/api/v1/settings', init);
+    expect([answer.status, answer.body['code']]).toEqual([415, 'content_type_unsupported']);
+  },
+);
+
+it.each(['constructor', 'toString', '__proto__', 'hasOwnProperty'])(
+  'names a field called %s like any other that it does not know',
+  async (field) => {
+    const query = await api.as(tenant, `/api/v1/account?${field}=1`);
+    expect(query.status).toBe(422);
+    const body = await api.as(tenant, '/api/v1/settings', { method: 'PATCH', headers: json, body: `{"${field}":1}` });
+    expect([400, 422]).toContain(body.status);
+  },
+);
+
+it('lets nothing in between keep an answer or a refusal', async () => {
+  const answers = [
+    await api.as(tenant, '/api/v1/account'),
+    await api.as({ ...tenant, token: 'wrong' }, '/api/v1/account'),
+    await api.request('/nowhere'),
+  ];
+  for (const { headers } of answers) expect(headers.get('cache-control')).toBe('no-store');
+});
+
+it.each([
+  ['GET / HTTP/1.1\r\nHost: x\r\nA: ' + 'x'.repeat(20_000) + '\r\n\r\n', 431, 'headers_too_large'],
+  ['BREW /pot HTCPCP/1.0\r\n\r\n', 400, 'request_malformed'],
+  ['GET /é HTTP/1.1\r\nHost: x\r\n\r\n', 400, 'request_malformed'],
+])('refuses what is hardly HTTP in the shape of every refusal (%#)', async (text, status, code) => {
+  const socket = connect(Number(new URL(api.origin).port), '127.0.0.1');
+  socket.end(Buffer.from(text, 'latin1'));
+  const answer = (await socket.toArray()).join('');
+  expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+  expect(answer).toContain(`"code":"${code}"`);
 });
 
 it('answers malformed JSON with 400 wherever it is sent', async () => {

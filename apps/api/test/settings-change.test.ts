@@ -32,6 +32,9 @@ it.each([
   ['{"time_zone"', 400, []],
   ['[1]', 400, []],
   ['"text"', 400, []],
+  ['null', 400, []],
+  ['{"time_zone":"+05:00"}', 422, ['time_zone']],
+  ['{"time_zone":"-03"}', 422, ['time_zone']],
   ['{"__proto__":{"time_zone":"UTC"}}', 400, []],
 ])('refuses %s with %i', async (body, expected, fields) => {
   const answer = await change(tenant, body);

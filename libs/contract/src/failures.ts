@@ -44,6 +44,18 @@ export const failures = {
     retry: 'never',
     action: 'Check the path; every path is listed in /docs/api.',
   },
+  request_malformed: {
+    status: 400,
+    message: 'The request could not be read.',
+    retry: 'never',
+    action: 'Send HTTP/1.1 with a Host header.',
+  },
+  headers_too_large: {
+    status: 431,
+    message: 'The headers are too large.',
+    retry: 'never',
+    action: 'Send less than 16 KB of headers.',
+  },
   body_malformed: {
     status: 400,
     message: 'The body could not be read.',

@@ -42,8 +42,17 @@ export const commonErrors = [
   'token_missing',
   'token_invalid',
   'api_access_missing',
+  'login_required',
   'scope_missing',
+  'not_found',
   'input_invalid',
   'internal',
   'unavailable',
+] as const satisfies readonly FailureCode[];
+
+/** And to any that takes a body. */
+export const bodyErrors = [
+  'body_malformed',
+  'body_too_large',
+  'content_type_unsupported',
 ] as const satisfies readonly FailureCode[];

@@ -53,7 +53,9 @@ export const changeSettings = operation({
   http: { method: 'patch', path: '/api/v1/settings', status: 200 },
 });
 
+/** By name only: an offset like +05:00 means one thing to JavaScript and the opposite to Postgres. */
 function isTimeZone(name: string): boolean {
+  if (!/^[a-z]/i.test(name)) return false;
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });
     return true;

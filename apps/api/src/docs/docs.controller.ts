@@ -18,7 +18,8 @@ export class DocsController {
   ) {}
 
   @Get('docs')
-  @Redirect('/docs/api', 302)
+  // Relative, so that it stays with the tenant under whose base it was asked.
+  @Redirect('docs/api', 302)
   docs(): void {}
 
   @Get('api/openapi.json')

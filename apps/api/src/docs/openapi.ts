@@ -1,4 +1,5 @@
 import {
+  bodyErrors,
   commonErrors,
   type FailureCode,
   failures,
@@ -50,6 +51,8 @@ const toPaths = (all: readonly Operation[]): Record<string, Record<string, unkno
 const toPathItem = (operation: Operation) => {
   const fields = Object.entries<z.ZodType>(operation.input.shape);
   const placed = fields.map(([name, field]) => ({ name, field, place: placeOf(operation, name) }));
+  const inBody = placed.filter(({ place }) => place === 'body');
+  const body = z.strictObject(Object.fromEntries(inBody.map(({ name, field }) => [name, field])));
   return {
     operationId: operation.name,
     summary: operation.summary,
@@ -63,15 +66,15 @@ const toPathItem = (operation: Operation) => {
         required: place === 'path' || !field.safeParse(undefined).success,
         schema: toSchema(field, 'input'),
       })),
-    ...(placed.some(({ place }) => place === 'body') && {
-      requestBody: { required: true, content: { 'application/json': { schema: toSchema(operation.input, 'input') } } },
+    ...(inBody.length > 0 && {
+      requestBody: { required: true, content: { 'application/json': { schema: toSchema(body, 'input') } } },
     }),
     responses: {
       [operation.http.status]: {
         description: 'Done.',
         content: { 'application/json': { schema: toSchema(operation.output, 'output') } },
       },
-      ...toRefusals([...commonErrors, ...operation.errors]),
+      ...toRefusals([...commonErrors, ...(inBody.length > 0 ? bodyErrors : []), ...operation.errors]),
     },
   };
 };

@@ -10,37 +10,50 @@ import { sendFailure } from './send-failure.ts';
 @Catch()
 @Injectable()
 export class FailureFilter implements ExceptionFilter {
+  private outageToldAt = Number.NEGATIVE_INFINITY;
+
   constructor(@Inject(LOGGER) private readonly logger: Logger) {}
 
   catch(thrown: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
-    const failure = toFailure(thrown);
-    if (failure.code === 'internal') this.logger.error({ err: thrown, request_id: request.id }, 'request failed');
+    const failure = toFailure(thrown, request);
+    const fact = { err: thrown, request_id: request.id };
+    if (failure.code === 'internal') this.logger.error(fact, 'request failed');
+    if (failure.code === 'unavailable') this.tellOutage(fact);
     sendFailure(request, reply, failure);
+  }
+
+  /** Why Postgres is away, once a second at most, however many requests find it so. */
+  private tellOutage(fact: object): void {
+    if (performance.now() - this.outageToldAt < 1_000) return;
+    this.outageToldAt = performance.now();
+    this.logger.warn(fact, 'postgres is away');
   }
 }
 
-const toFailure = (thrown: unknown): Failure => {
+const toFailure = (thrown: unknown, { method }: FastifyRequest): Failure => {
   if (thrown instanceof StoreUnavailable) return { code: 'unavailable' };
-  if (thrown instanceof HttpException) {
-    const response = thrown.getResponse();
-    if (isFailure(response)) return response;
-    return { code: codeOfStatus(thrown.getStatus()) };
-  }
-  return { code: codeOfStatus(statusOf(thrown)) };
+  const told = thrown instanceof HttpException ? thrown.getResponse() : null;
+  if (isFailure(told)) return told;
+  const status = statusOf(thrown);
+  return { code: status === 400 && method === 'GET' ? 'not_found' : codeOfStatus(status) };
 };
 
 const isFailure = (value: unknown): value is Failure =>
-  typeof value === 'object' && value !== null && 'code' in value && String(value.code) in failures;
+  typeof value === 'object' && value !== null && 'code' in value && Object.hasOwn(failures, String(value.code));
 
-/** Fastify's own refusals (an unreadable body, an unknown path) carry only a status. */
+/** What Nest and Fastify refuse by themselves (an unreadable body, an unknown path) carries only a status. */
 const codeOfStatus = (status: number): FailureCode => {
-  if (status === 404 || status === 405) return 'not_found';
+  if (status === 403 || status === 404 || status === 405) return 'not_found';
   if (status === 413) return 'body_too_large';
   if (status === 415) return 'content_type_unsupported';
-  return status >= 400 && status < 500 ? 'body_malformed' : 'internal';
+  return status === 400 ? 'body_malformed' : 'internal';
 };
 
-const statusOf = (thrown: unknown): number =>
-  typeof thrown === 'object' && thrown !== null && 'statusCode' in thrown ? Number(thrown.statusCode) : 500;
+/** Only Fastify's word is taken: errors of many a library have a `statusCode` that is not about our request. */
+const statusOf = (thrown: unknown): number => {
+  if (thrown instanceof HttpException) return thrown.getStatus();
+  const isFastifys = thrown instanceof Error && 'code' in thrown && String(thrown.code).startsWith('FST_');
+  return isFastifys && 'statusCode' in thrown ? Number(thrown.statusCode) : 500;
+};

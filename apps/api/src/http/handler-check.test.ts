@@ -3,7 +3,7 @@ import { Controller, Module } from '@nestjs/common';
 import { DiscoveryModule, NestFactory } from '@nestjs/core';
 import { listPlans, yes } from '@parley/contract';
 import { expect, it } from 'vitest';
-import { findHandlerFaults, OperationHandlers } from './operation-handlers.ts';
+import { findHandlerFaults, HandlerCheck } from './handler-check.ts';
 import { Operation } from './operation.ts';
 
 it('is content when every operation has exactly one handler', () => {
@@ -34,7 +34,7 @@ it('stops the boot when an operation has no handler, or two', async () => {
   Module({
     imports: [DiscoveryModule],
     controllers: [OneHandler, AnotherHandler],
-    providers: [OperationHandlers],
+    providers: [HandlerCheck],
   })(IncompleteModule);
   const boot = NestFactory.createApplicationContext(IncompleteModule, { logger: false, abortOnError: false });
   await expect(boot).rejects.toThrow(/account\.get has no handler\.\n(.*\n)*plans\.list has 2 handlers\./);

@@ -5,7 +5,7 @@ import { operationOf } from './operation.ts';
 
 /** Stops the boot unless every operation of the contract has exactly one handler. */
 @Injectable()
-export class OperationHandlers implements OnModuleInit {
+export class HandlerCheck implements OnModuleInit {
   constructor(
     private readonly discovery: DiscoveryService,
     private readonly scanner: MetadataScanner,

@@ -5,7 +5,7 @@ import { STORE, TOKEN_VERIFIER } from '../providers.ts';
 import { createTokenVerifier } from '../tokens/verify-token.ts';
 import { FailureFilter } from './failure.filter.ts';
 import { OperationGuard } from './operation.guard.ts';
-import { OperationHandlers } from './operation-handlers.ts';
+import { HandlerCheck } from './handler-check.ts';
 import { OperationInterceptor } from './operation.interceptor.ts';
 
 /** How any operation becomes a route: one guard, one interceptor, one filter. */
@@ -16,7 +16,7 @@ import { OperationInterceptor } from './operation.interceptor.ts';
     { provide: APP_GUARD, useClass: OperationGuard },
     { provide: APP_INTERCEPTOR, useClass: OperationInterceptor },
     { provide: APP_FILTER, useClass: FailureFilter },
-    OperationHandlers,
+    HandlerCheck,
   ],
 })
 export class HttpModule {}

@@ -22,7 +22,8 @@ const inputs = new WeakMap<FastifyRequest, unknown>();
 
 const gather = (declaration: Operation, request: FastifyRequest): Record<string, unknown> => {
   const usesBody = declaration.http.method === 'post' || declaration.http.method === 'patch';
-  const given = usesBody ? toFields(request.body ?? {}) : toFields(request.query);
+  const { body = {}, query } = request;
+  const given = toFields(usesBody ? body : query);
   const fromPath = toFields(request.params);
   for (const field of Object.keys(declaration.input.shape)) {
     if (placeOf(declaration, field) === 'path') given[field] = fromPath[field];
@@ -36,14 +37,15 @@ const toFields = (value: unknown): Record<string, unknown> =>
     : refuse({ code: 'body_malformed' });
 
 const toFieldErrors = (error: z.ZodError): FieldErrors => {
-  const errors: FieldErrors = {};
+  // A map, since a field may be called `constructor`.
+  const errors = new Map<string, string[]>();
   const add = (path: PropertyKey[], sentence: string) => {
     const field = path.map(String).join('.');
-    errors[field] = [...(errors[field] ?? []), sentence];
+    errors.set(field, [...(errors.get(field) ?? []), sentence]);
   };
   for (const issue of error.issues) {
     if (issue.code !== 'unrecognized_keys') add(issue.path, issue.message);
     else for (const key of issue.keys) add([...issue.path, key], 'is not a field of this operation');
   }
-  return errors;
+  return Object.fromEntries(errors);
 };

@@ -5,5 +5,6 @@ import type { Logger } from '@parley/runtime';
 export const toNestLogger = (logger: Logger): LoggerService => ({
   log: (message: unknown, context?: unknown) => logger.debug({ context }, String(message)),
   warn: (message: unknown, context?: unknown) => logger.warn({ context }, String(message)),
-  error: (message: unknown, ...rest: unknown[]) => logger.error({ context: rest.at(-1) }, String(message)),
+  error: (message: unknown, ...rest: unknown[]) =>
+    logger.error({ context: rest.at(-1), stack: rest[0] }, String(message)),
 });

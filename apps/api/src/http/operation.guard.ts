@@ -1,5 +1,5 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { TENANT_ADDRESS, TOKEN_VERIFIER } from '../providers.ts';
 import type { TokenVerifier } from '../tokens/verify-token.ts';
 import { rememberCaller } from './caller.ts';
@@ -18,7 +18,10 @@ export class OperationGuard implements CanActivate {
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const operation = operationAt(context);
     if (!operation) return true;
-    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const http = context.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    // A token travels in headers that shared caches do not know: nothing in between may keep an answer.
+    void http.getResponse<FastifyReply>().header('cache-control', 'no-store');
     const tenant = this.address.tenantOf(request.raw);
     if (tenant === undefined) return refuse({ code: 'not_found' });
     const token = tokenIn(request.headers);

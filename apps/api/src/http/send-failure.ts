@@ -7,6 +7,8 @@ export const sendFailure = (request: FastifyRequest, reply: FastifyReply, failur
   if (status === 503) void reply.header('retry-after', '2');
   void reply
     .status(status)
+    .header('cache-control', 'no-store')
+    .header('x-request-id', request.id)
     .header('content-type', 'application/problem+json; charset=utf-8')
     .send(toProblem(failure, request.id));
 };
