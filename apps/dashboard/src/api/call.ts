@@ -22,13 +22,16 @@ export const call = async <O extends Operation>(
     () => null,
   );
   if (!response) return { ok: false, problem: { message: 'Parley could not be reached. Is it running?' } };
-  const answer: unknown = await response.json();
-  return response.ok
-    ? { ok: true, value: z.parse<O['output']>(operation.output, answer) }
-    : { ok: false, problem: toProblem(answer) };
+  // Null for what is not JSON: a proxy in between may answer with a page of its own, even with 200.
+  const answer: unknown = await response.json().catch(() => null);
+  if (!response.ok) return { ok: false, problem: toProblem(answer) };
+  const { success, data } = z.safeParse<O['output']>(operation.output, answer);
+  return success ? { ok: true, value: data } : { ok: false, problem: unreadable };
 };
 
 const toProblem = (answer: unknown): Pick<Problem, 'message'> =>
   typeof answer === 'object' && answer !== null && 'message' in answer
     ? { ...answer, message: String(answer.message) }
-    : { message: 'Parley gave an answer that could not be read.' };
+    : unreadable;
+
+const unreadable = { message: 'Parley gave an answer that could not be read.' };

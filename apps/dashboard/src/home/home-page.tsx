@@ -20,7 +20,10 @@ export const HomePage = () => {
           <a href={`${base.url}/api/openapi.json`}>OpenAPI 3.1</a> · <a href="/docs/errors">Errors</a>
         </p>
       </section>
-      {base.name === null ? <p className="faint">Open /t/your-tenant to see a tenant.</p> : <TokenCheck />}
+      <TokenCheck />
+      {base.name === null && (
+        <p className="faint">If this address does not begin with your tenant's name, open /t/your-tenant instead.</p>
+      )}
       <footer className="faint">
         Parley uses an unofficial protocol and is not affiliated with WhatsApp or Meta. Numbers that send what people
         did not ask for get banned.
