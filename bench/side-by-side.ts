@@ -5,7 +5,7 @@ export type Comparison = { ours: number; other: number; ratio: number };
 
 /**
  * Turn by turn in one run, because the machine is shared: a slow minute slows both. The ratio is the median of the
- * rounds' ratios; the first round warms up and does not count.
+ * rounds' ratios, so their number is odd; one round before them warms up and does not count.
  */
 export const sideBySide = async (
   { ours, other }: { ours: Contender; other: Contender },

@@ -17,7 +17,7 @@ export const compareAccountRead = async (parley: Parley, { poolSize }: { poolSiz
         ours: load(`${parley.url}/t/${name}/api/v1/account`, { 'access-token': token }),
         other: load(`${bare.url}/account`, {}),
       },
-      { rounds: 6, forMs: 4_000 },
+      { rounds: 7, forMs: 4_000 },
     );
   } finally {
     bare.stop();

@@ -13,7 +13,7 @@ export const benchHouse = async (): Promise<Figure[]> => {
     const rowLevelSecurity = await compareRowLevelSecurity(parley);
     return [
       {
-        name: 'GET /account with a token, beside a bare route with the same transaction',
+        name: 'GET /account with a token, beside a bare route that asks Postgres the same',
         unit: 'requests/s',
         ...accountRead,
         goal: 0.6,

@@ -16,7 +16,7 @@ export const compareRowLevelSecurity = async ({ databaseUrl, masterKey, tenant }
     const tenantUuid = toUuid(tenant.id);
     return await sideBySide(
       { ours: reads(bound, tenantUuid), other: reads(unbound, tenantUuid) },
-      { rounds: 12, forMs: 1_000 },
+      { rounds: 13, forMs: 1_000 },
     );
   } finally {
     await Promise.all([bound.end(), unbound.end()]);

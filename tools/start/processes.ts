@@ -43,8 +43,9 @@ export const startWorker = async (home: Home, settings: Settings, network: Netwo
 const ours = (script: string, settings: Settings) => ({
   command: process.execPath,
   args: ['--enable-source-maps', join(env.root, script)],
-  // At home: what production refuses (a demo tenant, a key we made) is what we bring.
-  env: { ...settings, NODE_ENV: 'development' },
+  // At home: what production refuses (a demo tenant, a key we made) is what we bring. All of them are on one machine,
+  // so none gets a port for metrics that the others would want too.
+  env: { ...settings, NODE_ENV: 'development', METRICS_PORT: undefined },
   stopSignal: 'SIGTERM' as const,
 });
 

@@ -1,7 +1,8 @@
 import { scopes } from '@parley/contract';
-import { parseToken } from '@parley/store';
+import { createTestProxy } from '@parley/runtime/test-proxy';
+import { openStore, parseToken, StoreUnavailable } from '@parley/store';
 import { createTestDatabase, readEvents, type TestDatabase, testMasterKey } from '@parley/store/test-database';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { seedDemo } from './seed-demo.ts';
 
 let database: TestDatabase;
@@ -16,6 +17,11 @@ const findDemoTenant = async () => {
   return tenant;
 };
 
+const rightsOf = async (token: string) => {
+  const { id } = await findDemoTenant();
+  return database.openStore().forTenant(id, (store) => store.tokens.verify(presented(token)));
+};
+
 const presented = (token: string) => {
   const parsed = parseToken(token);
   if (parsed === null) throw new Error('This is no token of ours.');
@@ -26,9 +32,7 @@ it('makes a demo tenant and a sandbox token that may do everything in it', async
   const { tenant, token } = await seed(null);
   expect(tenant).toBe('demo');
   expect(token).toMatch(/^par_test_/);
-  const { id } = await findDemoTenant();
-  const rights = await database.openStore().forTenant(id, (store) => store.tokens.verify(presented(token)));
-  expect(rights?.scopes.toSorted()).toEqual(scopes.toSorted());
+  expect((await rightsOf(token))?.scopes.toSorted()).toEqual(scopes.toSorted());
 });
 
 it('changes nothing when the token of the last start is still good', async () => {
@@ -48,4 +52,28 @@ it('makes a new token in place of one that was revoked or came from another data
     expect(fresh).toMatch(/^par_test_/);
     expect(fresh).not.toBe(bad);
   }
+});
+
+it('makes a new token in place of one that is older than one of the scopes', async () => {
+  await seed(null);
+  const { id } = await findDemoTenant();
+  const old = await database
+    .openStore()
+    .forTenant(id, ({ tokens }) => tokens.create({ name: 'Demo', network: 'sandbox', scopes: scopes.slice(1) }));
+  const { token } = await seed(old.clear);
+  expect(token).not.toBe(old.clear);
+  expect((await rightsOf(token))?.scopes.toSorted()).toEqual(scopes.toSorted());
+});
+
+it('tries again when Postgres is too slow for the first try', async () => {
+  const proxy = await createTestProxy(database.databaseUrl);
+  onTestFinished(() => proxy.close());
+  proxy.goSilent();
+  const seeding = seedDemo(proxy.url, testMasterKey, null);
+  // A try that began after the first one has failed, so the first one has as well.
+  const later = openStore({ databaseUrl: proxy.url, masterKey: testMasterKey });
+  onTestFinished(() => later.close());
+  await expect(later.ready()).rejects.toThrow(StoreUnavailable);
+  await proxy.restore();
+  expect((await seeding).tenant).toBe('demo');
 });
