@@ -3,7 +3,7 @@ import type { Role } from '../roles/role-url.ts';
 import { StoreUnavailable } from './store-unavailable.ts';
 import type { Sql } from './transaction.ts';
 
-/** Throws the plain reason why a door may not serve, if there is one. */
+/** Throws the plain reason why a door may not serve, if there is one. Anybody may read it: it names nobody. */
 export const checkReady = async (sql: Sql, role: Role): Promise<void> => {
   const reason = (await roleFault(sql, role)) ?? (await migrationFault(sql));
   if (reason) throw new StoreUnavailable(reason);
@@ -15,8 +15,8 @@ const roleFault = async (sql: Sql, role: Role): Promise<string | undefined> => {
        exists (select from pg_class where relowner = pg_roles.oid) as owns
      from pg_roles where rolname = current_user`,
   );
-  if (user?.name !== role) return `connected as ${user?.name}, not as ${role}`;
-  if (user.is_powerful || user.owns) return `the role ${role} is not bound by row-level security`;
+  if (user?.name !== role) return 'connected by another role than this door is for';
+  if (user.is_powerful || user.owns) return 'its role is not bound by row-level security';
   return undefined;
 };
 
