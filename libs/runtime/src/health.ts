@@ -1,5 +1,6 @@
 import { errorCode } from './error-code.ts';
 import { type Address, type Served, serve, toJson } from './serve.ts';
+import { withinMs } from './within-ms.ts';
 
 /** Something a process cannot work without. `check` rejects while it is not there. */
 export type HealthCheck = { name: string; check: () => Promise<void> };
@@ -29,16 +30,6 @@ const runCheck = async ({ name, check }: HealthCheck, timeoutMs: number): Promis
     return { name, ok: true, took_ms: took() };
   } catch (error) {
     return { name, ok: false, reason: reasonOf(error), took_ms: took() };
-  }
-};
-
-const withinMs = async (limitMs: number, work: Promise<void>): Promise<void> => {
-  const { promise: late, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new Error(`no answer within ${limitMs} ms`)), limitMs);
-  try {
-    await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
   }
 };
 

@@ -12,3 +12,4 @@ export type { RefusalKind } from './safe-fetch/refusal.ts';
 export { createSafeFetch, type OutboundAnswer } from './safe-fetch/safe-fetch.ts';
 export { startProcess } from './start-process.ts';
 export { span } from './tracing.ts';
+export { withinMs } from './within-ms.ts';

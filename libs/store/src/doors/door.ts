@@ -1,4 +1,4 @@
-import { canFail } from '@parley/runtime';
+import { canFail, withinMs } from '@parley/runtime';
 import { Client, type QueryResultRow } from 'pg';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { openWithinMs } from '../data-sources.ts';
@@ -43,7 +43,7 @@ export const createDoor = (source: DataSource): Door => {
   return {
     transaction: async (setting, work) => {
       const runner = source.createQueryRunner();
-      const client = await within(openWithinMs, begin(runner, setting)).catch((error: unknown) => {
+      const client = await withinMs(openWithinMs, begin(runner, setting)).catch((error: unknown) => {
         void discard(runner);
         throw unavailable(error);
       });
@@ -83,16 +83,6 @@ const initialize = async (source: DataSource): Promise<void> => {
     // TypeORM forgets a pool whose first questions went unanswered; its connections would stay open.
     await canFail(source.driver.disconnect(), 'there may be no pool yet');
     throw error;
-  }
-};
-
-const within = async <T>(limitMs: number, promise: Promise<T>): Promise<T> => {
-  const { promise: late, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new Error(`no answer within ${limitMs} ms`)), limitMs);
-  try {
-    return await Promise.race([promise, late]);
-  } finally {
-    clearTimeout(timer);
   }
 };
 
