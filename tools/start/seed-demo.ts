@@ -1,6 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { scopes, type TenantId } from '@parley/contract';
-import { openStore, parseToken, type Store, StoreUnavailable } from '@parley/store';
+import { openStore, parseToken, type Store, untilReady } from '@parley/store';
 
 export type Seeded = { tenant: string; token: string };
 
@@ -8,7 +7,7 @@ export type Seeded = { tenant: string; token: string };
 export const seedDemo = async (databaseUrl: string, masterKey: Buffer, keptToken: string | null): Promise<Seeded> => {
   const store = openStore({ databaseUrl, masterKey, poolSize: 1 });
   try {
-    await waitUntilReady(store);
+    await untilReady(store);
     const tenantId = await findOrCreateTenant(store);
     const isKept = keptToken !== null && (await mayDoEverything(store, tenantId, keptToken));
     return { tenant: name, token: isKept ? keptToken : await createDemoToken(store, tenantId) };
@@ -18,20 +17,6 @@ export const seedDemo = async (databaseUrl: string, masterKey: Buffer, keptToken
 };
 
 const name = 'demo';
-const readyWithinMs = 30_000;
-
-/** The first use of a door also loads, connects and authenticates: more than a slow machine does in one try. */
-const waitUntilReady = async (store: Store): Promise<void> => {
-  const giveUpAt = performance.now() + readyWithinMs;
-  for (;;) {
-    try {
-      return await store.ready();
-    } catch (error) {
-      if (!(error instanceof StoreUnavailable) || performance.now() > giveUpAt) throw error;
-    }
-    await sleep(100);
-  }
-};
 
 const findOrCreateTenant = (store: Store): Promise<TenantId> =>
   store.forInstallation(async (installation) => {

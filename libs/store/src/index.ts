@@ -4,3 +4,4 @@ export { migrate } from './migrations/migrate.ts';
 export { masterKeyRule, storeConfig, storeEnv } from './store-env.ts';
 export { type Store, createStore, openStore } from './store.ts';
 export { type PresentedToken, parseToken } from './tokens/token-secret.ts';
+export { untilReady } from './until-ready.ts';
