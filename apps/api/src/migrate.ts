@@ -1,6 +1,7 @@
 import { bootOrExit, createLogger } from '@parley/runtime';
-import { migrate, openStore, storeConfig } from '@parley/store';
+import { migrate, openStore, storeConfig, untilReady } from '@parley/store';
 import { readSettings } from './env.ts';
+import { refuseDemo } from './refuse-demo.ts';
 
 // Brings Postgres to the schema of this version, then ends. A step of its own: processes only check that it was done.
 await bootOrExit(async () => {
@@ -8,13 +9,9 @@ await bootOrExit(async () => {
   const logger = createLogger({ process: 'migrate', level: settings.LOG_LEVEL });
   const config = storeConfig(settings);
   await migrate({ ...config, logger });
-  if (settings.NODE_ENV === 'production') await refuseDemo();
-
-  /** The token of `npm start`'s tenant lies in a file, and its plan has next to no limits. */
-  async function refuseDemo(): Promise<void> {
-    const store = openStore({ ...config, poolSize: 1 });
-    const demo = await store.forInstallation(({ findTenantByName }) => findTenantByName('demo'));
-    await store.close();
-    if (demo) throw new Error('This database holds the demo tenant of npm start. Production needs one of its own.');
-  }
+  if (settings.NODE_ENV !== 'production') return;
+  const store = openStore({ ...config, poolSize: 1 });
+  await untilReady(store);
+  await refuseDemo(store);
+  await store.close();
 });
