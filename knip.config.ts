@@ -22,7 +22,7 @@ const config: KnipConfig = {
       ignoreBinaries: ['setpriv'],
     },
     'apps/api': {
-      entry: ['src/main.ts', 'src/migrate.ts'],
+      entry: ['src/main.ts', 'src/migrate.ts', 'src/set-plan.ts'],
       // Its files are served; no code of it is imported.
       ignoreDependencies: ['swagger-ui-dist'],
     },

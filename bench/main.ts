@@ -9,6 +9,7 @@ import type { Figure } from './figure.ts';
 // Imported when asked for: what they measure must have been built first.
 const benches: Record<string, () => Promise<Figure[]>> = {
   house: async () => (await import('./house/house.ts')).benchHouse(),
+  tenants: async () => (await import('./tenants/tenants.ts')).benchTenants(),
 };
 
 const wanted = process.argv.slice(2);
@@ -30,13 +31,15 @@ for (const [name, bench] of Object.entries(benches)) {
 const machine = { node: process.version, cores: cpus().length, processor: cpus()[0]?.model ?? 'unknown' };
 writeFileSync(join(env.root, 'bench/results.json'), `${JSON.stringify({ machine, results }, null, 2)}\n`);
 
+const toText = (value: number): string => (value < 100 ? value.toPrecision(2) : String(Math.round(value)));
+
 for (const [name, figures] of Object.entries(results)) {
   console.log(`\n${name}`);
   console.table(
     figures.map((figure) => ({
       what: figure.name,
-      ours: `${Math.round(figure.ours)} ${figure.unit}`,
-      beside: `${Math.round(figure.other)} ${figure.unit}`,
+      ours: `${toText(figure.ours)} ${figure.unit}`,
+      beside: `${toText(figure.other)} ${figure.unit}`,
       ratio: figure.ratio.toFixed(2),
       goal: figure.goal,
       reached: figure.ratio >= figure.goal ? 'yes' : 'no',

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { envSchema as apiSchema, readSettings as readApi } from '../apps/api/src/env.ts';
+import { envSchema as apiSchema, readSettings as readApi, readStoreSettings } from '../apps/api/src/env.ts';
 import { envSchema as workerSchema, readSettings as readWorker } from '../apps/worker/src/env.ts';
 import { scriptOf, sourceOf, targetsOf } from './image-rules.ts';
 import { type Compose, readCompose, type Service } from './read-compose.ts';
@@ -78,7 +78,8 @@ export const bootFaults = (texts: Texts): string[] => {
       .filter(isProcess)
       .flatMap((service) => {
         const given = Object.entries(service.environment).filter(([, value]) => value !== null);
-        const settings = appOf(service).read({ ...envOf(stageOf(texts, service)), ...toEnv(given) });
+        const read = isMigration(service) ? readStoreSettings : appOf(service).read;
+        const settings = read({ ...envOf(stageOf(texts, service)), ...toEnv(given) });
         return settings.NODE_ENV === 'production' ? [] : [`${service.name} is not in production`];
       });
   } catch (error) {
@@ -147,13 +148,13 @@ const toEnv = (entries: [string, string | null][]): Record<string, string> =>
 
 const meet = (one: Named, other: Named): boolean => one.networks.some((network) => other.networks.includes(network));
 
-/** What `.env` holds after README.md was followed: `echo "NAME=$(openssl rand -hex 24)" >> .env`. */
+/** What `.env` holds after README.md was followed: `echo "NAME=value" >> .env`, or `$(openssl rand -hex 24)` for one. */
 const variablesOf = (readme: string): Record<string, string> =>
   Object.fromEntries(
-    [...readme.matchAll(/^echo "(\w+)=\$\(openssl rand -(hex|base64) (\d+)\)" >> \.env$/gm)].map(
-      ([, name = '', encoding, bytes]) => [
-        name,
-        randomBytes(Number(bytes)).toString(encoding === 'hex' ? 'hex' : 'base64'),
-      ],
-    ),
+    [...readme.matchAll(/^echo "(\w+)=([^"]+)" >> \.env$/gm)].map(([, name = '', value = '']) => [name, madeUp(value)]),
   );
+
+const madeUp = (value: string): string => {
+  const [, encoding, bytes] = /^\$\(openssl rand -(hex|base64) (\d+)\)$/.exec(value) ?? [];
+  return encoding ? randomBytes(Number(bytes)).toString(encoding === 'hex' ? 'hex' : 'base64') : value;
+};

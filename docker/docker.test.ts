@@ -120,6 +120,7 @@ const promises: Promised[] = [
     breaks: [
       ['compose', 'LOG_LEVEL:', 'LOG_LEVELS:'],
       ['compose', '  DATABASE_POOL:\n', ''],
+      ['compose', '      OPERATOR_EMAILS:\n', ''],
       ['dockerfile', 'WORKER_PORT=8081', 'PORT=8081'],
     ],
   },
@@ -129,6 +130,8 @@ const promises: Promised[] = [
     breaks: [
       ['readme', 'echo "MASTER_KEY', 'echo "KEY'],
       ['readme', 'POSTGRES_PASSWORD=$', 'PASSWORD=$'],
+      ['readme', 'echo "MAIL_URL', 'echo "MAIL'],
+      ['readme', 'MAIL_URL=smtp:', 'MAIL_URL=file:'],
       ['compose', 'redis://redis:6379', 'http://redis:6379'],
       ['compose', 'WORKER_NETWORK: live', 'WORKER_NETWORK: alive'],
     ],
@@ -162,10 +165,22 @@ const promises: Promised[] = [
     ],
   },
   {
-    promise: 'the host reaches the api as it came',
+    promise: 'every page is found by its address, and nothing else is',
+    find: door.pageFaults,
+    breaks: [
+      ['nginx', '|verify-address', ''],
+      ['nginx', ' $page =404', ' =404'],
+      ['nginx', '|new-password)$', '|new-password)'],
+      ['nginx', 'new-password)$ /index.html', 'new-password)$ /page.html'],
+      ['nginx', '~^/(signup', '~/(gone.js|signup'],
+    ],
+  },
+  {
+    promise: 'the host and the address of the client reach the api as they came',
     find: door.hostFaults,
     breaks: [
       ['nginx', 'Host $http_host', 'Host $proxy_host'],
+      ['nginx', 'X-Forwarded-For $proxy_add_x_forwarded_for', 'X-Forwarded-For $http_x_forwarded_for'],
       ['nginx', 'proxy_pass http://api;', 'proxy_pass http://api; proxy_set_header X-Forwarded-Proto https;'],
     ],
   },

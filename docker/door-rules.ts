@@ -1,4 +1,4 @@
-import { operations, toProblem } from '@parley/contract';
+import { operations, pages, toProblem } from '@parley/contract';
 import { envOf, readDockerfile } from './read-dockerfile.ts';
 import { type Directive, named, readNginx } from './read-nginx.ts';
 import type { Texts } from './texts.ts';
@@ -14,19 +14,39 @@ export const wayFaults = ({ nginx }: Texts): string[] => {
     ...[...below(ofTheApi), ...probes]
       .filter((path) => !goesToApi(path))
       .map((path) => `${path} does not reach the api`),
-    ...below(pages)
+    ...below(ofTheDashboard)
       .filter(goesToApi)
       .map((path) => `${path} is a page, but goes to the api`),
   ];
 };
 
-/** A tenant is named by the host, and what is said in a location would hide what is said above it. */
+/** Every page is an address of its own, which somebody may open or come back to. What is no page is not found. */
+export const pageFaults = ({ nginx }: Texts): string[] => {
+  const ways = named(readNginx(nginx), 'map').find(({ words }) => words[2] === '$page')?.block ?? [];
+  const { block } = named(serverOf(nginx).block, 'location').find(({ words }) => words[1] === '/') ?? { block: [] };
+  const isTried = named(block, 'try_files').some(({ words }) => words.includes('$page'));
+  const isPage = (path: string) =>
+    isTried &&
+    ways.some(
+      ({ words: [pattern = '', file] }) =>
+        pattern.startsWith('~') && new RegExp(pattern.slice(1)).test(path) && file === '/index.html',
+    );
+  return [
+    ...Object.values(pages)
+      .filter((path) => path !== pages.home && !isPage(path))
+      .map((path) => `${path} is a page, but is not found`),
+    ...['/nothing', '/assets/gone.js', '/tokens/more'].filter(isPage).map((path) => `${path} is no page, but is found`),
+  ];
+};
+
+/** A tenant is named by the host, a client by its address, and what is said in a location would hide what is said above it. */
 export const hostFaults = ({ nginx }: Texts): string[] => {
   const { block } = serverOf(nginx);
   const headers = named(block, 'proxy_set_header').map(({ words }) => words.slice(1).join(' '));
   const hiding = named(block, 'location').filter((location) => named(location.block, 'proxy_set_header').length > 0);
   return [
     ...(headers.includes('Host $http_host') ? [] : ['the host does not reach the api as it came']),
+    ...(headers.includes('X-Forwarded-For $proxy_add_x_forwarded_for') ? [] : ["the client's address is lost"]),
     ...hiding.map(({ words }) => `${words.join(' ')} hides the headers`),
   ];
 };
@@ -57,7 +77,10 @@ const ofTheApi = [
   ...['/api/openapi.json', '/docs', '/docs/api', '/docs/errors', '/docs/api/swagger-ui.css', '/mcp', '/mcp/acme'],
 ];
 const probes = ['/healthz', '/readyz'];
-const pages = ['', '/', '/index.html', '/assets/index.js', '/apiary', '/docsy', '/healthzy'];
+const ofTheDashboard = [
+  ...['', '/index.html', '/assets/index.js', '/apiary', '/docsy', '/healthzy'],
+  ...Object.values(pages),
+];
 
 const serverOf = (nginx: string): Directive => {
   const [server, ...more] = named(readNginx(nginx), 'server');

@@ -9,7 +9,10 @@ export const openPage = async (): Promise<{ page: Page; troubles: string[] }> =>
   const page = await browser.newPage();
   const troubles: string[] = [];
   page.on('pageerror', (error) => troubles.push(error.message));
-  page.on('console', (message) => void (message.type() === 'error' && troubles.push(message.text())));
+  page.on(
+    'console',
+    (message) => void (message.type() === 'error' && troubles.push(`${message.text()} ${message.location().url}`)),
+  );
   page.on('requestfailed', (request) => troubles.push(`${request.url()}: ${request.failure()?.errorText}`));
   return { page, troubles };
 };

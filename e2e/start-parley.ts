@@ -50,17 +50,27 @@ export const startParley = async (start: Start): Promise<RunningParley> => {
 };
 
 /** A start that is expected to say no. */
-export const failToStart = async (start: Start): Promise<{ code: number | null; said: string }> => {
-  const npm = runStart(start);
+export const failToStart = (start: Start): Promise<Said> => readToEnd(runStart(start));
+
+/** `npm run plan -- <tenant> <plan>` for what runs, or does not, in `home`. */
+export const runPlan = ({ words = [], ...start }: Start): Promise<Said> =>
+  readToEnd(runNpm({ ...start, words: ['--silent', 'run', 'plan', '--', ...words] }));
+
+type Said = { code: number | null; said: string };
+
+const readToEnd = async (npm: ChildProcess): Promise<Said> => {
   let said = '';
-  npm.stderr?.on('data', (chunk) => (said += chunk));
+  for (const stream of [npm.stdout, npm.stderr]) stream?.on('data', (chunk) => (said += chunk));
   const [code] = await once(npm, 'close');
   return { code, said };
 };
 
+const runStart = ({ words = [], ...start }: Start): ChildProcess =>
+  runNpm({ ...start, words: ['start', '--', '--json', ...words] });
+
 /** With nothing of the test's own environment, as a new user has none of it; and never longer than the test. */
-const runStart = ({ home, words = [], settings = {} }: Start): ChildProcess =>
-  spawn('setpriv', ['--pdeathsig', 'KILL', '--', 'npm', 'start', '--', '--json', ...words], {
+const runNpm = ({ home, words = [], settings = {} }: Start): ChildProcess =>
+  spawn('setpriv', ['--pdeathsig', 'KILL', '--', 'npm', ...words], {
     cwd: env.root,
     env: { PATH: env.path, HOME: homedir(), PARLEY_HOME: home, PARLEY_CACHE: env.cache, ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],

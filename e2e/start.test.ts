@@ -1,14 +1,15 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createEmptyDatabase, testMasterKey } from '@parley/store/test-database';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, inject, it, onTestFinished, vi } from 'vitest';
 import { freePort } from '../tools/services/free-port.ts';
 import type { Demo } from '../tools/start/demo.ts';
 import { findDescendant, stillAlive, workOf } from '../tools/test/process-tree.ts';
 import { openPage } from './open-page.ts';
-import { failToStart, type RunningParley, startParley } from './start-parley.ts';
+import { failToStart, type RunningParley, runPlan, startParley } from './start-parley.ts';
 
 // The tests tell one story, in order: a first start, its end, and the starts after it.
 
@@ -27,6 +28,12 @@ const askAccount = async ({ restUrl, token }: Demo): Promise<unknown> => {
   const response = await fetch(`${restUrl}/v1/account`, { headers: { 'Access-Token': token } });
   if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
   return response.json();
+};
+
+const logIn = async (page: Page, { login }: Demo) => {
+  await page.getByLabel('Email address').fill(login?.email ?? '');
+  await page.getByLabel('Password', { exact: true }).fill(login?.password ?? '');
+  await page.getByRole('button', { name: 'Log in' }).click();
 };
 
 it('tells outside programs all they need in demo.json and in one line of JSON', () => {
@@ -51,13 +58,53 @@ it('answers for the demo tenant with the token it made', () => {
 it('shows a person the dashboard and the docs at the addresses it printed', async () => {
   const { page, troubles } = await openPage();
   await page.goto(parley.demo.dashboardUrl);
-  await page.getByLabel('Access token').fill(parley.demo.token);
-  await page.getByRole('button', { name: 'Show the account' }).click();
-  await page.getByRole('definition').getByText('demo', { exact: true }).waitFor();
+  await logIn(page, parley.demo);
+  await page.getByText('Demo', { exact: true }).first().waitFor();
   await page.goto(parley.demo.docsUrl);
   await page.getByText('/api/v1/account').first().waitFor();
   expect(new URL(page.url()).pathname).toBe('/docs/api');
-  expect(troubles).toEqual([]);
+  // Before the login the page asks who is there, and the browser tells that it was nobody.
+  expect(troubles.filter((trouble) => !trouble.includes('401'))).toEqual([]);
+});
+
+it.each([
+  ['Access-Token', ''],
+  ['Authorization', 'Bearer '],
+  ['X-Api-Key', ''],
+])('takes the token it printed in the header %s', async (header, before) => {
+  const { restUrl, token } = parley.demo;
+  const answer = await fetch(`${restUrl}/v1/account`, { headers: { [header]: `${before}${token}` } });
+  expect(answer.status).toBe(200);
+});
+
+it('puts mail into a folder that nobody else can look into', async () => {
+  const { restUrl, login } = parley.demo;
+  const asked = await fetch(`${restUrl}/v1/password/forgotten`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', origin: new URL(restUrl).origin, 'x-parley-dashboard': '1' },
+    body: JSON.stringify({ email: login?.email }),
+  });
+  expect(asked.ok).toBe(true);
+  const folder = join(home, 'mail');
+  await vi.waitFor(() => expect(readdirSync(folder)).toEqual([expect.stringMatching(/\.eml$/)]), { timeout: 10_000 });
+  expect(statSync(folder).mode & 0o777).toBe(0o700);
+});
+
+it('puts a tenant on another plan when asked to by npm run plan, in force within 5 seconds', async () => {
+  const { restUrl, token } = parley.demo;
+  const ask = async () => (await fetch(`${restUrl}/v1/account`, { headers: { 'Access-Token': token } })).status;
+  const statusIs = (status: number) =>
+    vi.waitFor(async () => expect(await ask()).toBe(status), { timeout: 5_000, interval: 100 });
+  expect(await ask()).toBe(200);
+  expect(await runPlan({ home, words: ['demo', 'free'] })).toMatchObject({ code: 0 });
+  await statusIs(403);
+  expect(await runPlan({ home, words: ['demo', 'gold'] })).toMatchObject({
+    code: 1,
+    said: expect.stringContaining('There is no plan gold: it must be one of demo, '),
+  });
+  expect(await runPlan({ home, words: ['demo'] })).toMatchObject({ code: 2 });
+  expect(await runPlan({ home, words: ['demo', 'demo'] })).toMatchObject({ code: 0 });
+  await statusIs(200);
 });
 
 it('says how long each step took', () => {
@@ -90,6 +137,13 @@ it('stops everything in order on Ctrl-C', async () => {
   expect(await parley.stop('SIGINT')).toBe(0);
 });
 
+it('says that nothing runs to whoever wants another plan then', async () => {
+  expect(await runPlan({ home, words: ['demo', 'free'] })).toMatchObject({
+    code: 1,
+    said: expect.stringContaining(`Parley does not run from ${home}`),
+  });
+});
+
 it('is ready again soon, one port further when its own is taken', async () => {
   const port = Number(new URL(first.demo.restUrl).port);
   const stranger = createServer().listen(port, '127.0.0.1');
@@ -101,6 +155,7 @@ it('is ready again soon, one port further when its own is taken', async () => {
 
   expect(Number(new URL(again.demo.restUrl).port)).toBeGreaterThan(port);
   expect(again.demo.token).toBe(first.demo.token);
+  expect(again.demo.login).toEqual(first.demo.login);
   expect(await askAccount(again.demo)).toEqual(first.account);
   expect(await again.stop('SIGTERM')).toBe(0);
 });

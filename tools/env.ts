@@ -17,6 +17,8 @@ export const env = {
   databaseUrl: read('DATABASE_URL'),
   /** REDIS_URL: a Redis to use in place of the embedded one. */
   redisUrl: read('REDIS_URL'),
+  /** MAIL_URL: a mail server to use in place of a folder of files. */
+  mailUrl: read('MAIL_URL'),
   /** MASTER_KEY, MASTER_KEY_FILE: the key above all keys, in place of the one `npm start` makes for itself. */
   masterKey: read('MASTER_KEY'),
   masterKeyFile: read('MASTER_KEY_FILE'),

@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { toUuid } from '@parley/contract';
-import autocannon from 'autocannon';
-import { type Comparison, type Contender, sideBySide } from '../side-by-side.ts';
+import { load } from '../load.ts';
+import { type Comparison, sideBySide } from '../side-by-side.ts';
 import { accountSelect } from './account-select.ts';
 import type { Parley } from './parley.ts';
 
@@ -23,14 +23,6 @@ export const compareAccountRead = async (parley: Parley, { poolSize }: { poolSiz
     bare.stop();
   }
 };
-
-const load =
-  (url: string, headers: Record<string, string>): Contender =>
-  async (forMs) => {
-    const result = await autocannon({ url, headers, connections: 32, duration: forMs / 1_000 });
-    if (result.non2xx > 0 || result.errors > 0) throw new Error(`${url} did not answer every request with 200.`);
-    return result.requests.total / result.duration;
-  };
 
 const startBareServer = async ({ databaseUrl, tenant }: Parley, poolSize: number) => {
   const args = [

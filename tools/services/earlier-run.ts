@@ -15,7 +15,7 @@ export const waitForEarlierRun = async (pidFile: string, folder: string, withinM
 };
 
 /** Servers make their data folder their working directory; that tells ours from a stranger with the same number. */
-const worksIn = (pid: number, folder: string): boolean => {
+export const worksIn = (pid: number, folder: string): boolean => {
   try {
     return readlinkSync(`/proc/${pid}/cwd`) === folder;
   } catch (error) {

@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, realpathSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Child, startChild, waitUntilReady } from './child.ts';
-import { waitForEarlierRun } from './earlier-run.ts';
+import { waitForEarlierRun, worksIn } from './earlier-run.ts';
 import { findPostgres } from './postgres-program.ts';
 import { findPostgresUser, giveTo, openPrograms, type PostgresUser } from './postgres-user.ts';
 import { runOrThrow } from './run.ts';
@@ -51,8 +51,19 @@ export const startPostgres = async ({ folder, log, port, throwaway = false }: Po
     env: { PGDATA: undefined, PGPORT: undefined, PGHOST: undefined, PGUSER: undefined },
   });
   await waitUntilReady('Postgres', { child, log, isReady: async () => saysReady(data, child.pid), withinMs: 120_000 });
-  return { ...child, url: `postgres://${owner}:${password}@127.0.0.1:${port}/parley` };
+  return { ...child, url: urlOf(password, port) };
 };
+
+/** Where the server of a folder answers, or null if none runs there: it writes its port into its pid file. */
+export const findRunningPostgres = (folder: string): string | null => {
+  const pidFile = join(folder, 'data', 'postmaster.pid');
+  if (!existsSync(pidFile)) return null;
+  const [pid, , , port] = readFileSync(pidFile, 'utf8').split('\n').map(Number);
+  if (!pid || !port || !worksIn(pid, realpathSync(join(folder, 'data')))) return null;
+  return urlOf(readFileSync(join(folder, 'password'), 'utf8').trim(), port);
+};
+
+const urlOf = (password: string, port: number): string => `postgres://${owner}:${password}@127.0.0.1:${port}/parley`;
 
 type Cluster = { programs: string; user: PostgresUser; folder: string; data: string; throwaway: boolean };
 

@@ -2,9 +2,10 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { announce, describeDemo, findKeptToken, writeDemo } from './demo.ts';
+import { announce, describeDemo, findKept, writeDemo } from './demo.ts';
 
-const demo = describeDemo(8123, { tenant: 'demo', token: 'par_test_abc_def' });
+const login = { email: 'demo@parley.example', password: 'a-b_c' };
+const demo = describeDemo(8123, { tenant: 'demo', token: 'par_test_abc_def', login });
 
 it('describes the demo under the names that outside programs rely on', () => {
   expect(demo).toEqual({
@@ -16,25 +17,29 @@ it('describes the demo under the names that outside programs rely on', () => {
     tenant: 'demo',
     token: 'par_test_abc_def',
     device: null,
-    login: null,
+    login: { email: 'demo@parley.example', password: 'a-b_c' },
   });
 });
 
-it('keeps the token for the next start, in a file only its owner can read', () => {
+it('keeps the token and the password for the next start, in a file only its owner can read', () => {
   const folder = mkdtempSync(join(tmpdir(), 'parley-demo-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const file = join(folder, 'demo.json');
-  expect(findKeptToken(file)).toBeNull();
+  expect(findKept(file)).toEqual({ token: null, password: null });
   writeDemo(file, demo);
-  expect(findKeptToken(file)).toBe('par_test_abc_def');
+  expect(findKept(file)).toEqual({ token: 'par_test_abc_def', password: 'a-b_c' });
   expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(demo);
   expect(statSync(file).mode & 0o777).toBe(0o600);
 });
 
 it('prints what there is, a line to try it with, and nothing that is not there yet', () => {
-  const text = announce(demo, '/somewhere/*.log');
+  const text = announce(demo, { logs: '/somewhere/*.log', mail: '/somewhere/mail/*.eml' });
   expect(text).toContain('Dashboard  http://localhost:8123/t/demo/\n');
+  expect(text).toContain('Login      demo@parley.example  a-b_c\n');
   expect(text).toContain('curl -H "Access-Token: par_test_abc_def" http://localhost:8123/t/demo/api/v1/account\n');
-  expect(text).not.toMatch(/MCP|Sandbox|Device|Login|null/);
-  expect(announce({ ...demo, device: '491700000000' }, '')).toContain('Device     491700000000\n');
+  expect(text).toContain('Mail: /somewhere/mail/*.eml\n');
+  expect(text).not.toMatch(/MCP|Sandbox|Device|null/);
+  const more = announce({ ...demo, device: '491700000000', login: null }, { logs: '', mail: '' });
+  expect(more).toContain('Device     491700000000\n');
+  expect(more).not.toContain('Login');
 });

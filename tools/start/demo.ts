@@ -17,8 +17,11 @@ export type Demo = {
   login: { email: string; password: string } | null;
 };
 
+/** What of it is kept in the database. */
+export type Seeded = Pick<Demo, 'tenant' | 'token' | 'login'>;
+
 /** Every address uses the bare host: programs cannot resolve `*.localhost`. */
-export const describeDemo = (port: number, { tenant, token }: Pick<Demo, 'tenant' | 'token'>): Demo => {
+export const describeDemo = (port: number, { tenant, token, login }: Seeded): Demo => {
   const host = `http://localhost:${port}`;
   return {
     dashboardUrl: `${host}/t/${tenant}/`,
@@ -29,21 +32,25 @@ export const describeDemo = (port: number, { tenant, token }: Pick<Demo, 'tenant
     tenant,
     token,
     device: null,
-    login: null,
+    login,
   };
 };
 
 export const writeDemo = (file: string, demo: Demo): void => writeSecret(file, `${JSON.stringify(demo, null, 2)}\n`);
 
-/** The token of an earlier start, if there was one. */
-export const findKeptToken = (file: string): string | null => {
-  if (!existsSync(file)) return null;
-  const [token] = readFileSync(file, 'utf8').match(/par_test_\w+/) ?? [];
-  return token ?? null;
+/** What is the same at every start, of an earlier one if there was any. */
+export type Kept = { token: string | null; password: string | null };
+
+export const findKept = (file: string): Kept => {
+  const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
+  const find = (pattern: RegExp): string | null => pattern.exec(text)?.[1] ?? null;
+  return { token: find(/"(par_test_\w+)"/), password: find(/"password": "([\w-]+)"/) };
 };
 
+export type Places = { logs: string; mail: string };
+
 /** What the person who started it wants to know, each thing on a line that can be copied. */
-export const announce = (demo: Demo, logs: string): string => {
+export const announce = (demo: Demo, { logs, mail }: Places): string => {
   const rows: [string, string | null][] = [
     ['Dashboard', demo.dashboardUrl],
     ['Login', demo.login && `${demo.login.email}  ${demo.login.password}`],
@@ -63,6 +70,7 @@ export const announce = (demo: Demo, logs: string): string => {
     'Try it:',
     `  curl -H "Access-Token: ${demo.token}" ${demo.restUrl}/v1/account`,
     '',
+    `Mail: ${mail}`,
     `Logs: ${logs}. Ctrl-C stops everything and keeps the data.`,
     '',
   ].join('\n');

@@ -6,10 +6,22 @@ import { claim } from '../services/claim.ts';
 /** The folder with everything one installation keeps: data, keys, logs. Nobody else may look into it. */
 export type Home = {
   folder: string;
+  postgresFolder: string;
+  /** Every mail there is, as a file. */
+  mailFolder: string;
   demoFile: string;
   masterKeyFile: string;
   log(name: string): string;
 };
+
+export const homeAt = (folder: string): Home => ({
+  folder,
+  postgresFolder: join(folder, 'postgres'),
+  mailFolder: join(folder, 'mail'),
+  masterKeyFile: join(folder, 'master.key'),
+  demoFile: join(folder, 'demo.json'),
+  log: (name) => join(folder, `${name}.log`),
+});
 
 export const openHome = async (path: string): Promise<Home> => {
   mkdirSync(path, { recursive: true, mode: 0o700 });
@@ -17,12 +29,7 @@ export const openHome = async (path: string): Promise<Home> => {
   requireOwn(folder);
   chmodSync(folder, 0o700);
   await claimFolder(folder);
-  return {
-    folder,
-    masterKeyFile: join(folder, 'master.key'),
-    demoFile: join(folder, 'demo.json'),
-    log: (name) => join(folder, `${name}.log`),
-  };
+  return homeAt(folder);
 };
 
 const requireOwn = (folder: string) => {

@@ -1,5 +1,6 @@
 import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { compileCache, env } from '../env.ts';
 import type { Child } from '../services/child.ts';
 import { claimPort, freePort } from '../services/free-port.ts';
@@ -7,7 +8,7 @@ import { startPostgres } from '../services/postgres.ts';
 import { createProgress } from '../services/progress.ts';
 import { findRedis, startRedis } from '../services/redis.ts';
 import { build, isBuilt } from './build.ts';
-import { announce, type Demo, describeDemo, findKeptToken, writeDemo } from './demo.ts';
+import { announce, type Demo, describeDemo, findKept, writeDemo } from './demo.ts';
 import { type Home, openHome } from './home.ts';
 import { readMasterKey } from './master-key.ts';
 import { parseOptions, usage } from './options.ts';
@@ -34,7 +35,14 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => vo
 try {
   const home = await openHome(env.home);
   const demo = await start(home, options.port);
-  console.log(options.json ? JSON.stringify(demo) : announce(demo, join(home.folder, '*.log')));
+  console.log(
+    options.json
+      ? JSON.stringify(demo)
+      : announce(demo, {
+          logs: join(home.folder, '*.log'),
+          mail: env.mailUrl ? 'to the server of MAIL_URL' : join(home.mailFolder, '*.eml'),
+        }),
+  );
 } catch (error) {
   // While stopping, what was being started is expected to fail.
   if (!isStopping) {
@@ -49,12 +57,13 @@ async function start(home: Home, firstPort: number): Promise<Demo> {
   if (!isBuilt()) await progress.step('Building what changed', () => build(home.log('build')));
 
   const masterKey = readMasterKey(home.masterKeyFile);
-  const settings = { ...masterKey.settings, DATABASE_URL: databaseUrl, REDIS_URL: redisUrl };
+  const mailUrl = env.mailUrl ?? pathToFileURL(home.mailFolder).href;
+  const settings = { ...masterKey.settings, DATABASE_URL: databaseUrl, REDIS_URL: redisUrl, MAIL_URL: mailUrl };
   await progress.step('Bringing the database up to date', () => migrate(home, settings));
   const seeded = await progress.step('Preparing the demo tenant', async () => {
     // Imported only now: what it stands on has just been built.
     const { seedDemo } = await import('./seed-demo.ts');
-    return seedDemo(databaseUrl, masterKey.bytes, findKeptToken(home.demoFile));
+    return seedDemo({ databaseUrl, masterKey: masterKey.bytes, kept: findKept(home.demoFile) });
   });
 
   const port = await claimPort(firstPort);
@@ -73,7 +82,7 @@ async function start(home: Home, firstPort: number): Promise<Demo> {
 
 /** A server keeps its port when it is started again, so that everybody still finds it. */
 async function bringPostgres(home: Home): Promise<string> {
-  const place = { folder: join(home.folder, 'postgres'), log: home.log('postgres'), port: await freePort() };
+  const place = { folder: home.postgresFolder, log: home.log('postgres'), port: await freePort() };
   const postgres = await progress.step('Starting Postgres', () => keep('Postgres', () => startPostgres(place)));
   return postgres.url;
 }

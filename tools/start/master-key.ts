@@ -11,11 +11,16 @@ export type MasterKey = {
 
 /** The key named by the environment, or else one of our own, made on the first start. Losing it loses all secrets. */
 export const readMasterKey = (ownFile: string): MasterKey => {
-  if (env.masterKey !== null) return { bytes: decode(env.masterKey), settings: { MASTER_KEY: env.masterKey } };
+  const settings = masterKeySettings(ownFile);
+  if (env.masterKey !== null) return { bytes: decode(env.masterKey), settings };
   const file = env.masterKeyFile ?? ownFile;
   if (file === ownFile) secretFile(file, () => randomBytes(32).toString('base64'));
-  return { bytes: decode(readFileSync(file, 'utf8')), settings: { MASTER_KEY_FILE: file } };
+  return { bytes: decode(readFileSync(file, 'utf8')), settings };
 };
+
+/** What hands the key to a process, whether or not there is one yet. */
+export const masterKeySettings = (ownFile: string): MasterKey['settings'] =>
+  env.masterKey === null ? { MASTER_KEY_FILE: env.masterKeyFile ?? ownFile } : { MASTER_KEY: env.masterKey };
 
 const decode = (text: string): Buffer => {
   const bytes = Buffer.from(text.trim(), 'base64');

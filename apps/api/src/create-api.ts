@@ -1,20 +1,24 @@
 import { fileURLToPath } from 'node:url';
-import { existsSync } from 'node:fs';
 import fastifyStatic from '@fastify/static';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { openRedis } from '@parley/coordination';
 import { type Logger, type Metrics, newRequestId } from '@parley/runtime';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ApiModule } from './api.module.ts';
 import { tryItFiles } from './docs/docs.controller.ts';
 import type { Settings } from './env.ts';
 import { answerClientError } from './http/client-error.ts';
+import { readJsonBodies } from './http/json-bodies.ts';
+import { refuseMisaddressed } from './http/refuse-misaddressed.ts';
 import { sendFailure } from './http/send-failure.ts';
 import { registerRequestLog } from './http/request-log.ts';
 import { createTenantAddress } from './http/tenant-address.ts';
 import { toNestLogger } from './http/nest-logger.ts';
 import { registerSecurityHeaders } from './http/security-headers.ts';
+import { createMailer } from './mail/create-mailer.ts';
+import { createPostman } from './mail/postman.ts';
+import { servePages } from './pages/serve-pages.ts';
 import { ResourcesModule } from './resources.module.ts';
 
 export type Api = { app: NestFastifyApplication; close(): Promise<void> };
@@ -23,6 +27,8 @@ export type Api = { app: NestFastifyApplication; close(): Promise<void> };
 export const createApi = async (settings: Settings, logger: Logger, metrics: Metrics): Promise<Api> => {
   const address = createTenantAddress(settings.PUBLIC_URL);
   const redis = openRedis({ url: settings.REDIS_URL, logger });
+  const mailer = createMailer({ url: settings.MAIL_URL, from: settings.MAIL_FROM });
+  const postman = createPostman({ mailer, logger });
   const adapter = new FastifyAdapter({
     rewriteUrl: address.rewriteUrl,
     genReqId: newRequestId,
@@ -31,6 +37,8 @@ export const createApi = async (settings: Settings, logger: Logger, metrics: Met
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     clientErrorHandler: answerClientError,
+    // Node would refuse a request without a Host by itself, and with an empty answer.
+    http: { requireHostHeader: false },
     // What the router cannot even read, like `%` alone, never reaches Nest's filter nor a hook.
     frameworkErrors: (_error: Error, request: FastifyRequest, reply: FastifyReply) => {
       logger.info({ request_id: request.id, method: request.method, route: 'none', status: 404 }, 'request');
@@ -38,31 +46,34 @@ export const createApi = async (settings: Settings, logger: Logger, metrics: Met
     },
   });
   const app = await NestFactory.create<NestFastifyApplication>(
-    { module: ApiModule, imports: [ResourcesModule.with({ settings, logger, redis, address })] },
+    { module: ApiModule, imports: [ResourcesModule.with({ settings, logger, redis, address, postman })] },
     adapter,
     { logger: toNestLogger(logger), abortOnError: false, bodyParser: false },
   );
-  // JSON and nothing else: a form could be sent by any page a browser shows.
-  adapter.getInstance().removeContentTypeParser('text/plain');
+  readJsonBodies(adapter.getInstance());
   registerRequestLog(adapter.getInstance(), logger, metrics);
   registerSecurityHeaders(adapter.getInstance(), settings.PUBLIC_URL);
-  await servePages(app);
+  refuseMisaddressed(adapter.getInstance());
+  await servePages(adapter.getInstance(), dashboard);
+  await serveTryItFiles(adapter.getInstance());
   return {
     app,
     close: async () => {
       await app.close();
+      await postman.close();
       await redis.close();
     },
   };
 };
 
-const bodyLimitBytes = 1_048_576;
+/** Before anybody is known a body is read and parsed: no operation needs a larger one yet. */
+const bodyLimitBytes = 65_536;
 
-/** The dashboard and the files of the try-it page, from the same origin as the api itself. */
-const servePages = async (app: NestFastifyApplication): Promise<void> => {
-  const dashboard = fileURLToPath(new URL('../../dashboard/dist', import.meta.url));
-  if (existsSync(dashboard)) await app.register(fastifyStatic, { root: dashboard, wildcard: false });
-  await app.register(fastifyStatic, {
+const dashboard = fileURLToPath(new URL('../../dashboard/dist', import.meta.url));
+
+/** What the try-it page is made of. */
+const serveTryItFiles = async (server: FastifyInstance): Promise<void> => {
+  await server.register(fastifyStatic, {
     root: tryItFiles,
     prefix: '/docs/api/',
     decorateReply: false,

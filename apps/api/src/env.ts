@@ -1,5 +1,15 @@
+import { fileURLToPath } from 'node:url';
 import { coordinationEnv } from '@parley/coordination';
-import { type EnvSource, envCount, envPort, readEnv, productionRule, runtimeEnv } from '@parley/runtime';
+import {
+  type EnvRule,
+  type EnvSource,
+  envCount,
+  envList,
+  envPort,
+  readEnv,
+  productionRule,
+  runtimeEnv,
+} from '@parley/runtime';
 import { masterKeyRule, storeEnv } from '@parley/store';
 import { z } from 'zod';
 
@@ -18,11 +28,55 @@ export const envSchema = z.object({
     .describe('The address people use. Its host is the bare host; each tenant is a subdomain of it.'),
   TRUST_PROXY: envCount
     .default(0)
-    .describe('How many proxies stand before the api, to be believed about the address of a client once that counts.'),
+    .describe('How many proxies stand in front of the api; so many are believed about the address of a client.'),
+  SIGNUP: z.enum(['open', 'closed']).default('open').describe('Whether anybody may sign up and create a tenant.'),
+  OPERATOR_EMAILS: envList(z.email().toLowerCase())
+    .default([])
+    .describe(
+      'The addresses, separated by commas, of those who run this installation. One counts once its member verified it.',
+    ),
+  MAIL_URL: z
+    .url({ protocol: /^(?:smtps?|file)$/, error: 'must be an smtp, smtps or file URL' })
+    .transform((text) => new URL(text))
+    .refine(isWayOut, 'must name a host, or a folder of this machine')
+    .describe('Where mail goes: smtp://user:password@host:port, smtps://…, or file:///folder for a folder of files.'),
+  MAIL_FROM: z
+    .string()
+    .regex(/^(?:[^<>@,\r\n]*<[^<>@\s,]+@[^<>@\s,]+>|[^<>@\s,]+@[^<>@\s,]+)$/, 'must be an address, or Name <address>')
+    .default('Parley <parley@localhost>')
+    .describe('The sender of mails.'),
 });
 
 export type Settings = z.output<typeof envSchema>;
 
 /** Refuses a wrong configuration, and names every fault at once. */
 export const readSettings = (source: EnvSource = process.env): Settings =>
-  readEnv(envSchema, source, [productionRule, masterKeyRule]);
+  readEnv(envSchema, source, [productionRule, masterKeyRule, mailRule, publicRule]);
+
+/** For the steps beside the api, which need to be told no more than where Postgres is. */
+export const readStoreSettings = (source: EnvSource = process.env): z.output<typeof storeSchema> =>
+  readEnv(storeSchema, source, [productionRule, masterKeyRule]);
+
+const storeSchema = z.object({ ...runtimeEnv, ...storeEnv });
+
+/** People have no way to read a folder of ours, and its links would let whoever does log in as them. */
+const mailRule: EnvRule = (env) =>
+  env['NODE_ENV'] === 'production' && /^file:/i.test(env['MAIL_URL'] ?? '')
+    ? 'MAIL_URL: must be a mail server in production, not a folder'
+    : null;
+
+/** Without TLS every login could be read on its way; for this machine alone it never leaves it. */
+const publicRule: EnvRule = (env) =>
+  env['NODE_ENV'] === 'production' &&
+  !/^(?:https:|http:\/\/localhost(?::|\/|$))/i.test(env['PUBLIC_URL'] ?? 'http://localhost')
+    ? 'PUBLIC_URL: must begin with https: in production'
+    : null;
+
+function isWayOut(url: URL): boolean {
+  try {
+    if (url.protocol === 'file:') return fileURLToPath(url) !== '/';
+    return url.hostname !== '' && [url.username, url.password].every((part) => decodeURIComponent(part) !== null);
+  } catch {
+    return false;
+  }
+}

@@ -1,11 +1,11 @@
 import { bootOrExit, createLogger } from '@parley/runtime';
 import { migrate, openStore, storeConfig, untilReady } from '@parley/store';
-import { readSettings } from './env.ts';
+import { readStoreSettings } from './env.ts';
 import { refuseDemo } from './refuse-demo.ts';
 
 // Brings Postgres to the schema of this version, then ends. A step of its own: processes only check that it was done.
 await bootOrExit(async () => {
-  const settings = readSettings();
+  const settings = readStoreSettings();
   const logger = createLogger({ process: 'migrate', level: settings.LOG_LEVEL });
   const config = storeConfig(settings);
   await migrate({ ...config, logger });

@@ -5,3 +5,7 @@ export const STORE = Symbol('store');
 export const REDIS = Symbol('redis');
 export const TENANT_ADDRESS = Symbol('tenant address');
 export const TOKEN_VERIFIER = Symbol('token verifier');
+export const LOGIN_VERIFIER = Symbol('login verifier');
+export const LIMITER = Symbol('limiter');
+export const IDENTIFY = Symbol('identify');
+export const POSTMAN = Symbol('postman');

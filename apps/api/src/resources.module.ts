@@ -5,21 +5,23 @@ import type { Logger } from '@parley/runtime';
 import { createStore, installationDataSourceOptions, storeConfig, tenantDataSourceOptions } from '@parley/store';
 import type { Settings } from './env.ts';
 import type { TenantAddress } from './http/tenant-address.ts';
-import { LOGGER, REDIS, SETTINGS, STORE, TENANT_ADDRESS } from './providers.ts';
+import type { Postman } from './mail/postman.ts';
+import { LOGGER, POSTMAN, REDIS, SETTINGS, STORE, TENANT_ADDRESS } from './providers.ts';
 
-export type Resources = { settings: Settings; logger: Logger; redis: Redis; address: TenantAddress };
+export type Resources = { settings: Settings; logger: Logger; redis: Redis; address: TenantAddress; postman: Postman };
 
 /** What every module may ask for by name. The store opens its doors to Postgres when they are first used; Nest closes them. */
 @Global()
 @Module({})
 export class ResourcesModule {
-  static with({ settings, logger, redis, address }: Resources): DynamicModule {
+  static with({ settings, logger, redis, address, postman }: Resources): DynamicModule {
     const config = storeConfig(settings);
     const values = [
       { provide: SETTINGS, useValue: settings },
       { provide: LOGGER, useValue: logger },
       { provide: REDIS, useValue: redis },
       { provide: TENANT_ADDRESS, useValue: address },
+      { provide: POSTMAN, useValue: postman },
     ];
     const store = {
       provide: STORE,
@@ -39,7 +41,7 @@ export class ResourcesModule {
         }),
       ],
       providers: [...values, store],
-      exports: [SETTINGS, LOGGER, REDIS, TENANT_ADDRESS, STORE],
+      exports: [SETTINGS, LOGGER, REDIS, TENANT_ADDRESS, POSTMAN, STORE],
     };
   }
 }

@@ -1,5 +1,6 @@
 import { request as httpRequest } from 'node:http';
 import { idSchema } from '@parley/contract';
+import { installationAuthor } from '@parley/store';
 import { expect, it } from 'vitest';
 import { startTestApi } from './test-api.ts';
 
@@ -50,10 +51,10 @@ it('asks for a token when there is none, and reads none from the query', async (
 
 it('answers a wrong, a foreign, an expired and a revoked token and an unknown tenant exactly alike', async () => {
   const other = await api.createTenant();
-  const expired = await api.store.forTenant(tenant.id, ({ tokens }) =>
+  const expired = await api.store.forCaller(installationAuthor(tenant.id), ({ tokens }) =>
     tokens.create({ name: 'old', network: 'sandbox', scopes: [], expiresAt: new Date(Date.now() - 1_000) }),
   );
-  const revoked = await api.store.forTenant(tenant.id, async ({ tokens }) => {
+  const revoked = await api.store.forCaller(installationAuthor(tenant.id), async ({ tokens }) => {
     const created = await tokens.create({ name: 'gone', network: 'sandbox', scopes: [] });
     await tokens.revoke(created.token.id);
     return created;

@@ -52,6 +52,11 @@ it.each([
   expect(answer).toContain(`"code":"${code}"`);
 });
 
+it('takes no offence at a type that is named for a body that is not there', async () => {
+  const answer = await api.as(tenant, '/api/v1/settings', { method: 'PATCH', headers: json });
+  expect([answer.status, answer.body]).toEqual([200, { time_zone: 'UTC' }]);
+});
+
 it('answers malformed JSON with 400 wherever it is sent', async () => {
   for (const path of ['/api/v1/settings', '/api/v1/nowhere']) {
     const answer = await api.as(tenant, path, { method: 'PATCH', headers: json, body: '{"a":' });
@@ -83,4 +88,14 @@ it('writes no token and no address of a tenant into its log', async () => {
   expect(log).toContain('/api/v1/account');
   expect(log).not.toContain(tenant.token);
   expect(log).not.toContain(tenant.token.slice(-20));
+});
+
+it('names no more than twenty faults, and reads no body of very many fields', async () => {
+  const change = (count: number) => {
+    const body = JSON.stringify(Object.fromEntries(Array.from({ length: count }, (_, n) => [`field${n}`, n])));
+    return api.as(tenant, '/api/v1/settings', { method: 'PATCH', headers: json, body });
+  };
+  const [some, many] = [await change(90), await change(101)];
+  expect([some.status, Object.keys(Object(some.body['errors'])).length]).toEqual([422, 20]);
+  expect([many.status, many.body['code']]).toEqual([400, 'body_malformed']);
 });

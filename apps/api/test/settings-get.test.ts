@@ -8,9 +8,3 @@ it('shows the settings', async () => {
   const { status, body } = await api.as(tenant, '/api/v1/settings');
   expect([status, body]).toEqual([200, { time_zone: 'UTC' }]);
 });
-
-it('names the scope that is missing', async () => {
-  const tenant = await api.createTenant({ scopes: ['devices:read'] });
-  const { status, body } = await api.as(tenant, '/api/v1/settings');
-  expect([status, body['code'], body['errors']]).toEqual([403, 'scope_missing', { scope: ['settings:manage'] }]);
-});

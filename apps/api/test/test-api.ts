@@ -1,25 +1,58 @@
 import 'reflect-metadata';
-import { newId, type Scope, scopes, type TenantId } from '@parley/contract';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type MemberId, newId, type Role, type Scope, scopes, type TenantId } from '@parley/contract';
 import { createLogger, createMetrics } from '@parley/runtime';
-import type { Store } from '@parley/store';
-import { createTestDatabase, testMasterKey } from '@parley/store/test-database';
-import { afterAll, inject } from 'vitest';
+import { hashPassword, installationAuthor, type Store } from '@parley/store';
+import { createTestDatabase, type PlanId, testMasterKey } from '@parley/store/test-database';
+import { afterAll, expect, inject } from 'vitest';
 import { createApi } from '../src/create-api.ts';
 import { envSchema } from '../src/env.ts';
+import { findSecrets, readDatabase, readRedis, testPassword } from './secrets-at-rest.ts';
+import { from, newAddress } from './test-address.ts';
+import { awaitMail, readMails, type TestMail } from './test-mail.ts';
 
 export type TestTenant = { id: TenantId; name: string; token: string };
 
+/** A member who is logged in. */
+export type TestMember = { tenant: TestTenant; id: MemberId; email: string; password: string; cookie: string };
+
 export type Answer = { status: number; headers: Headers; body: Record<string, unknown> };
 
-export type TestApi = {
+type Asker = { tenant: Pick<TestTenant, 'name'>; cookie: string };
+
+type Credentials = { email: string; password: string; address?: string };
+
+type Asking = {
   origin: string;
-  store: Store;
-  /** Every line that was logged. */
-  log: string[];
-  createTenant(options?: { planId?: 'demo' | 'free'; scopes?: Scope[] }): Promise<TestTenant>;
   request(path: string, init?: RequestInit): Promise<Answer>;
   /** Asks as a tenant: its token, below its base. */
-  as(tenant: TestTenant, path: string, init?: RequestInit): Promise<Answer>;
+  as(tenant: Pick<TestTenant, 'name' | 'token'>, path: string, init?: RequestInit): Promise<Answer>;
+  /** Asks as the dashboard does for a member who is logged in. */
+  asMember(member: Asker, path: string, init?: RequestInit): Promise<Answer>;
+  /** Tries to log in, from an address of its own unless one is given. */
+  logIn(tenant: Pick<TestTenant, 'name'>, given: Credentials): Promise<Answer>;
+};
+
+export type TestApi = Asking & {
+  store: Store;
+  /** The owner's URL of the database, where row-level security hides nothing. */
+  databaseUrl: string;
+  /** Every line that was logged. */
+  log: string[];
+  /** The origin of our own pages: what a browser sends as `Origin` from them. */
+  ownOrigin: string;
+  createTenant(options?: { planId?: PlanId; scopes?: Scope[] }): Promise<TestTenant>;
+  /** A member made by way of the store, logged in; an owner unless another role is given. */
+  createMember(tenant: TestTenant, options?: { role?: Role; email?: string }): Promise<TestMember>;
+  /** Everything that was mailed, oldest first. */
+  mails(): TestMail[];
+  /** Waits for the first mail to somebody, or a later one. */
+  mailTo(email: string, count?: number): Promise<TestMail>;
+  /** One more api process over the same database. */
+  startAnother(): Promise<Asking>;
 };
 
 export type TestApiOptions = {
@@ -27,6 +60,21 @@ export type TestApiOptions = {
   /** The address by which the api reaches its database, given the real one. */
   databaseUrlFor?: (databaseUrl: string) => string | Promise<string>;
 };
+
+export { testPassword };
+
+/** A request with a JSON body. */
+export const json = (body: unknown, method = 'POST'): RequestInit => ({
+  method,
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify(body),
+});
+
+/** An address that nobody has yet. */
+export const newEmail = (): string => `${newId('mem')}@example.com`;
+
+/** The name and the value of the cookie an answer sets, as a browser sends them back. */
+export const cookieIn = ({ headers }: Answer): string => headers.getSetCookie()[0]?.split(';')[0] ?? '';
 
 /** A whole api on a port of its own, over a database of its own. One for each test file. */
 export const startTestApi = async ({
@@ -36,50 +84,88 @@ export const startTestApi = async ({
   const database = await createTestDatabase();
   const store = database.openStore();
   const log: string[] = [];
-  const destination = { write: (line: string) => void log.push(line) };
+  const mailFolder = mkdtempSync(join(tmpdir(), 'parley-mail-'));
   const env = envSchema.parse({
     NODE_ENV: 'test',
     DATABASE_URL: await databaseUrlFor(database.databaseUrl),
     REDIS_URL: inject('redisUrl'),
     MASTER_KEY: testMasterKey.toString('base64'),
+    MAIL_URL: pathToFileURL(mailFolder).href,
+    // Each file asks from an address of its own, as if through a proxy.
+    TRUST_PROXY: '1',
     ...settings,
   });
-  const logger = createLogger({ process: 'api', level: 'info', destination });
-  const api = await createApi(env, logger, createMetrics({ process: 'api' }));
-  await api.app.listen({ host: '127.0.0.1', port: 0 });
-  const origin = await api.app.getUrl();
+  const ownOrigin = env.PUBLIC_URL.origin;
+  const logger = createLogger({
+    process: 'api',
+    level: 'info',
+    destination: { write: (line: string) => void log.push(line) },
+  });
+  const closing: (() => Promise<void>)[] = [];
+  const open = async (): Promise<Asking> => {
+    const api = await createApi(env, logger, createMetrics({ process: 'api' }));
+    closing.push(() => api.close());
+    await api.app.listen({ host: '127.0.0.1', port: 0 });
+    return createAsking(await api.app.getUrl(), ownOrigin);
+  };
   afterAll(async () => {
-    await api.close();
-    await store.close();
+    await Promise.all(closing.map((close) => close()));
+    const [rows, keys] = [await readDatabase(database.databaseUrl), await readRedis(inject('redisUrl'))];
     await database.drop();
+    rmSync(mailFolder, { recursive: true });
+    expect(findSecrets({ ...rows, ...keys, log: log.join('') }), 'nothing usable lies about').toEqual([]);
   });
 
-  const request: TestApi['request'] = async (path, init) => {
-    const response = await fetch(`${origin}${path}`, { redirect: 'manual', ...init });
-    const text = await response.text();
-    const isJson = /\bjson\b/.test(response.headers.get('content-type') ?? '');
-    return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : { text } };
-  };
-
   return {
-    origin,
+    ...(await open()),
     store,
+    databaseUrl: database.databaseUrl,
     log,
-    request,
-    as: ({ name, token }, path, init) =>
-      request(`/t/${name}${path}`, {
-        ...init,
-        headers: { 'access-token': token, ...Object.fromEntries(new Headers(init?.headers)) },
-      }),
+    ownOrigin,
     createTenant: async ({ planId = 'demo', scopes: granted = [...scopes] } = {}) => {
       const name = `t-${newId('ten').slice(-10)}`;
       const created = await store.forInstallation(({ createTenant }) => createTenant({ name, planId }));
       if (!created.ok) throw new Error(`No tenant ${name}.`);
       const { id } = created.value;
-      const { clear } = await store.forTenant(id, ({ tokens }) =>
+      const { clear } = await store.forCaller(installationAuthor(id), ({ tokens }) =>
         tokens.create({ name: 'test', network: 'sandbox', scopes: granted }),
       );
       return { id, name, token: clear };
     },
+    createMember: async (tenant, { role = 'owner', email = newEmail() } = {}) => {
+      const passwordHash = await hashPassword(testPassword);
+      const { id, clear } = await store.forCaller(installationAuthor(tenant.id), async ({ members, logins }) => {
+        const added = await members.add({ email, role, passwordHash, hasOwnPassword: true });
+        if (!added.ok) throw new Error(`No member ${email}: ${added.failure.code}.`);
+        return { id: added.value.id, clear: (await logins.open(added.value.id)).clear };
+      });
+      const name = `${ownOrigin.startsWith('https:') ? '__Host-parley' : 'parley'}-${tenant.name}`;
+      return { tenant, id, email, password: testPassword, cookie: `${name}=${clear}` };
+    },
+    mails: () => readMails(mailFolder),
+    mailTo: (email, count = 1) => awaitMail(mailFolder, email, count),
+    startAnother: open,
+  };
+};
+
+const createAsking = (origin: string, ownOrigin: string): Asking => {
+  const ownAddress = newAddress();
+  const request: Asking['request'] = async (path, init) => {
+    const headers = { 'x-forwarded-for': ownAddress, ...Object.fromEntries(new Headers(init?.headers)) };
+    const response = await fetch(`${origin}${path}`, { redirect: 'manual', ...init, headers });
+    const text = await response.text();
+    const isJson = /\bjson\b/.test(response.headers.get('content-type') ?? '');
+    return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : { text } };
+  };
+  const askWith = (given: Record<string, string>, path: string, init?: RequestInit): Promise<Answer> =>
+    request(path, { ...init, headers: { ...given, ...Object.fromEntries(new Headers(init?.headers)) } });
+  return {
+    origin,
+    request,
+    as: ({ name, token }, path, init) => askWith({ 'access-token': token }, `/t/${name}${path}`, init),
+    asMember: ({ tenant, cookie }, path, init) =>
+      askWith({ cookie, 'x-parley-dashboard': '1', origin: ownOrigin }, `/t/${tenant.name}${path}`, init),
+    logIn: ({ name }, { email, password, address = newAddress() }) =>
+      request(`/t/${name}/api/v1/login`, from(address, json({ email, password }))),
   };
 };

@@ -1,13 +1,16 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { HomePage } from './home/home-page.tsx';
-import './ui/style.css';
+import { App } from './app.tsx';
+import './ui/base.css';
+import './ui/forms.css';
+import './ui/pages.css';
+import './tokens/tokens.css';
 
 const page = document.getElementById('page');
 if (!page) throw new Error('index.html has no place for the page.');
 
 createRoot(page).render(
   <StrictMode>
-    <HomePage />
+    <App />
   </StrictMode>,
 );

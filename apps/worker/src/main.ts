@@ -2,6 +2,7 @@ import { openRedis, runJobs } from '@parley/coordination';
 import { bootOrExit, checkHealth, serveHealth, startProcess } from '@parley/runtime';
 import { openStore, storeConfig } from '@parley/store';
 import { readSettings } from './env.ts';
+import { chainAudit } from './upkeep/chain-audit.ts';
 import { pruneEvents } from './upkeep/prune-events.ts';
 
 const checkTimeoutMs = 900;
@@ -18,7 +19,10 @@ await bootOrExit(async () => {
   const jobs = runJobs({
     redis,
     logger,
-    handlers: { pruneEvents: (_payload, signal) => pruneEvents({ store, logger, signal }) },
+    handlers: {
+      pruneEvents: (_payload, signal) => pruneEvents({ store, logger, signal }),
+      chainAudit: (_payload, signal) => chainAudit({ store, signal }),
+    },
   });
   shutdown.onStop('jobs', () => jobs.close());
 

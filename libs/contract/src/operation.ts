@@ -15,6 +15,8 @@ export type Operation = {
   summary: string;
   /** The scope a caller needs; null where every caller of the tenant may ask. */
   scope: Scope | null;
+  /** Who may ask, where it is not every caller: only a member who is logged in, or anybody at all. */
+  caller?: 'login' | 'visitor';
   input: z.ZodObject;
   output: z.ZodObject;
   /** The codes its handler may answer. Those that any operation may answer are in `commonErrors`. */
@@ -24,6 +26,10 @@ export type Operation = {
     /** Below the tenant's base, with `{name}` for a field of the input: `/api/v1/tokens/{id}`. */
     path: `/api/v1/${string}`;
     status: 200 | 201 | 202;
+    /** Asked on the bare host, where no tenant is named. */
+    isOnBareHost?: true;
+    /** Its answer is a file of JSON lines, of which `output` is one. */
+    isLines?: true;
   };
 };
 
@@ -35,19 +41,31 @@ export type InputOf<O extends Operation> = z.output<O['input']>;
 export type RequestOf<O extends Operation> = z.input<O['input']>;
 export type OutputOf<O extends Operation> = z.input<O['output']>;
 export type ErrorOf<O extends Operation> = O['errors'][number];
-export type ResultOf<O extends Operation> = Result<OutputOf<O>, ErrorOf<O>>;
+export type ResultOf<O extends Operation> = Result<
+  O['http'] extends { isLines: true } ? AsyncIterable<OutputOf<O>> : OutputOf<O>,
+  ErrorOf<O>
+>;
+
+/** Whether asking it changes anything. */
+export const isWrite = ({ http }: Operation): boolean => http.method !== 'get';
 
 /** What the house itself may answer to any operation, before its handler or instead of it. */
 export const commonErrors = [
+  'not_found',
+  'input_invalid',
+  'origin_refused',
+  'rate_limited',
+  'internal',
+  'unavailable',
+] as const satisfies readonly FailureCode[];
+
+/** And to any that is not for everybody. */
+export const callerErrors = [
   'token_missing',
   'token_invalid',
   'api_access_missing',
   'login_required',
   'scope_missing',
-  'not_found',
-  'input_invalid',
-  'internal',
-  'unavailable',
 ] as const satisfies readonly FailureCode[];
 
 /** And to any that takes a body. */

@@ -1,6 +1,46 @@
+import { exportAudit, listAudit, verifyAudit } from './audit.ts';
+import { acceptInvitation, createInvitation, listInvitations, withdrawInvitation } from './invitations.ts';
+import { sendEmailLink, verifyEmail } from './emails.ts';
+import { closeEveryLogin, closeLogin, getMe, openLogin } from './logins.ts';
+import { changePassword, forgetPassword, resetPassword } from './passwords.ts';
+import { addMember, changeMember, listMembers, removeMember } from './members.ts';
 import type { Operation } from './operation.ts';
 import { listPlans } from './plans.ts';
-import { changeSettings, getAccount, getSettings } from './tenants.ts';
+import { changeSettings, deleteAccount, getAccount, getSettings, signUp } from './tenants.ts';
+import { createToken, listTokens, regenerateToken, revokeToken } from './tokens.ts';
 
 /** Every operation there is, in the order in which documents list them. */
-export const operations: readonly Operation[] = [getAccount, listPlans, getSettings, changeSettings];
+export const operations = [
+  signUp,
+  getAccount,
+  deleteAccount,
+  listPlans,
+  getSettings,
+  changeSettings,
+  openLogin,
+  closeLogin,
+  closeEveryLogin,
+  getMe,
+  verifyEmail,
+  sendEmailLink,
+  changePassword,
+  forgetPassword,
+  resetPassword,
+  listMembers,
+  addMember,
+  changeMember,
+  removeMember,
+  listInvitations,
+  createInvitation,
+  withdrawInvitation,
+  acceptInvitation,
+  listTokens,
+  createToken,
+  regenerateToken,
+  revokeToken,
+  listAudit,
+  verifyAudit,
+  exportAudit,
+] as const satisfies readonly Operation[];
+
+export type OperationName = (typeof operations)[number]['name'];

@@ -17,7 +17,7 @@ it('says of every other refusal what it means, whether a retry helps and what to
     code: 'input_invalid',
     status: 422,
     retryable: false,
-    action: 'Mend the fields named in `errors`.',
+    action: 'Correct the fields named in `errors`.',
     request_id: 'req_1',
     errors: { limit: ['too big'] },
     type: '/docs/errors#input_invalid',

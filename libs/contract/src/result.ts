@@ -3,7 +3,12 @@ import type { FailureCode } from './failures.ts';
 /** What each field did wrong, in sentences. A field inside another is named with dots: `items.3.to`. */
 export type FieldErrors = Record<string, string[]>;
 
-export type Failure<C extends FailureCode = FailureCode> = { code: C; errors?: FieldErrors };
+export type Failure<C extends FailureCode = FailureCode> = {
+  code: C;
+  errors?: FieldErrors;
+  /** When the same may be asked again, where that is known. */
+  retryAfterMs?: number;
+};
 
 /** An expected answer: the value, or a "no" with a code. Bugs and outages are thrown instead. */
 export type Result<T, C extends FailureCode = FailureCode> =

@@ -1,13 +1,20 @@
 import { z } from 'zod';
 import { idSchema } from './ids.ts';
+import { emailAddress } from './emails.ts';
+import { member } from './members.ts';
 import { operation } from './operation.ts';
+import { newPassword } from './passwords.ts';
 import { plan } from './plans.ts';
+import { isReserved } from './reserved-names.ts';
 
 /** A tenant's name is its subdomain and the word in its paths. */
 export const tenantName = z
   .string()
   .regex(/^[a-z0-9](?:[a-z0-9-]{1,61}[a-z0-9])$/, 'must be 3 to 63 letters, digits or dashes, in lower case')
   .describe('The name of your tenant, as in your URLs.');
+
+/** What a new tenant may be called. */
+export const newTenantName = tenantName.refine((name) => !isReserved(name), 'is reserved');
 
 const timeZone = z.string().max(64).describe('The IANA time zone in which your days begin and end, like Europe/Paris.');
 
@@ -28,6 +35,33 @@ export const getAccount = operation({
   output: account,
   errors: [],
   http: { method: 'get', path: '/api/v1/account', status: 200 },
+});
+
+export const signUp = operation({
+  name: 'account.signUp',
+  summary: 'Create a tenant on the trial plan, with yourself as its owner, and be logged in.',
+  scope: null,
+  caller: 'visitor',
+  input: z.strictObject({ tenant: newTenantName, email: emailAddress, password: newPassword }),
+  output: z.object({
+    tenant: tenantName,
+    url: z.string().describe('Where your dashboard is.'),
+    member: member.describe('You, as the owner of your tenant.'),
+  }),
+  errors: ['signup_closed', 'input_invalid'],
+  http: { method: 'post', path: '/api/v1/signup', status: 201, isOnBareHost: true },
+});
+
+/** Only a login can: a leaked token must not be able to end a tenant. */
+export const deleteAccount = operation({
+  name: 'account.delete',
+  summary: 'Delete your tenant and all that belongs to it, for ever. Nobody gets its name again.',
+  scope: 'billing:manage',
+  caller: 'login',
+  input: z.strictObject({ confirm: tenantName.describe('The name of your tenant, to be sure.') }),
+  output: z.object({}),
+  errors: ['input_invalid'],
+  http: { method: 'delete', path: '/api/v1/account', status: 200 },
 });
 
 export const settings = z.object({ time_zone: timeZone });

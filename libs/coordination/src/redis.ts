@@ -5,6 +5,8 @@ import { Redis as Client } from 'ioredis';
 export type Redis = {
   /** Throws, with a reason for people, when Redis cannot be used right now. */
   ready(): Promise<void>;
+  /** The one connection for questions; they fail at once while Redis is away. */
+  forQuestions(): Client;
   /** The one connection that BullMQ shares; it waits for Redis for as long as it takes. */
   forJobs(): Client;
   close(): Promise<void>;
@@ -16,6 +18,8 @@ export const openRedis = ({ url, logger }: { url: string; logger: Logger }): Red
     enableOfflineQueue: false,
     commandTimeout: commandTimeoutMs,
     connectTimeout: commandTimeoutMs,
+    // What is asked while an answer is awaited travels together: a busy process wakes Redis, and is woken, less often.
+    enableAutoPipelining: true,
     retryStrategy: retryAfterMs,
   });
   const clients = [questions];
@@ -27,6 +31,7 @@ export const openRedis = ({ url, logger }: { url: string; logger: Logger }): Red
         throw new Error(`Redis may forget jobs: its maxmemory-policy is ${String(policy[1])}, not noeviction.`);
       }
     },
+    forQuestions: () => questions,
     forJobs() {
       const client = new Client(url, { maxRetriesPerRequest: null, retryStrategy: retryAfterMs });
       logOutages(client, logger);

@@ -11,8 +11,15 @@ export const runJobs = ({ redis, handlers, logger }: { redis: Redis; handlers: J
   const connection = redis.forJobs();
   const queue = new Queue(queueName, { connection });
   const stopping = new AbortController();
-  const worker = new Worker(queueName, (job) => runJob(job, handlers, stopping.signal), { connection });
-  worker.on('failed', (job, error) => logger.error({ err: error, job: job?.name }, 'job failed'));
+  // What a job failed of last, until it goes well again: one that has its turn twice a second is told of once.
+  const failing = new Map<string, string>();
+  const runJob = createRunner({ handlers, signal: stopping.signal, onDone: (name) => failing.delete(name) });
+  const worker = new Worker(queueName, runJob, { connection, concurrency: Object.keys(jobs).length });
+  worker.on('failed', (job, error) => {
+    const name = job?.name ?? '';
+    if (failing.get(name) !== error.message) logger.error({ err: error, job: name }, 'job failed');
+    failing.set(name, error.message);
+  });
 
   // An outage is told once, by the connection.
   const tell = (error: unknown, what: string) => {
@@ -35,10 +42,22 @@ export const runJobs = ({ redis, handlers, logger }: { redis: Redis; handlers: J
 
 const queueName = 'upkeep';
 
-const runJob = async (job: Job, handlers: JobHandlers, signal: AbortSignal): Promise<void> => {
-  const name = job.name;
-  if (!isJobName(name)) throw new Error(`There is no job called ${name}.`);
-  await handlers[name](jobs[name].payload.parse(job.data), signal);
+type Runner = { handlers: JobHandlers; signal: AbortSignal; onDone: (name: JobName) => void };
+
+/** A turn that comes while the one before is still in hand is left to it: no kind of job takes another's place. */
+const createRunner = ({ handlers, signal, onDone }: Runner) => {
+  const inHand = new Set<JobName>();
+  return async ({ name, data }: Job): Promise<void> => {
+    if (!isJobName(name)) throw new Error(`There is no job called ${name}.`);
+    if (inHand.has(name)) return;
+    inHand.add(name);
+    try {
+      await handlers[name](jobs[name].payload.parse(data), signal);
+      onDone(name);
+    } finally {
+      inHand.delete(name);
+    }
+  };
 };
 
 const isJobName = (name: string): name is JobName => name in jobs;

@@ -22,9 +22,13 @@ const logger = createLogger({
   destination: { write: (line: string) => void logged.push(line) },
 });
 
-const startWorker = (pruneEvents: (payload: object, signal: AbortSignal) => Promise<void>, redisUrl = url) => {
+type Handler = (payload: object, signal: AbortSignal) => Promise<void>;
+type Options = { redisUrl?: string; chainAudit?: Handler };
+const idle = async () => {};
+
+const startWorker = (pruneEvents: Handler, { redisUrl = url, chainAudit = idle }: Options = {}) => {
   const redis = openRedis({ url: redisUrl, logger });
-  const jobs = runJobs({ redis, logger, handlers: { pruneEvents } });
+  const jobs = runJobs({ redis, logger, handlers: { pruneEvents, chainAudit } });
   closers.push(redis.close, jobs.close);
   return { redis, jobs };
 };
@@ -34,8 +38,10 @@ it('gives each turn of a job to one worker, however many there are', async () =>
   for (let worker = 0; worker < 3; worker += 1) startWorker(turns);
   await vi.waitFor(() => expect(turns).toHaveBeenCalled(), 5_000);
 
-  await vi.waitFor(async () => expect(await inspector.zcard('bull:upkeep:delayed')).toBe(1), 5_000);
-  expect(await inspector.llen('bull:upkeep:wait')).toBe(0);
+  await vi.waitFor(async () => {
+    expect(await inspector.llen('bull:upkeep:wait')).toBe(0);
+    expect(await inspector.zcard('bull:upkeep:delayed')).toBe(2);
+  }, 5_000);
   expect(turns).toHaveBeenCalledTimes(1);
 });
 
@@ -45,8 +51,19 @@ it('logs a job that fails, and keeps nothing of it that would stand in the way o
   await vi.waitFor(async () => expect(await inspector.zcard('bull:upkeep:failed')).toBe(0), 5_000);
 });
 
+it('tells once of a job that fails turn after turn, and anew when it had gone well in between', async () => {
+  let turn = 0;
+  const chainAudit = vi.fn(async () => {
+    turn += 1;
+    if (turn !== 3) throw new Error('still no luck');
+  });
+  startWorker(idle, { chainAudit });
+  await vi.waitFor(() => expect(turn).toBeGreaterThan(5), 10_000);
+  expect(logged.filter((line) => line.includes('still no luck'))).toHaveLength(2);
+}, 20_000);
+
 it('starts and stops while Redis is away', async () => {
-  const { redis } = startWorker(async () => {}, 'redis://127.0.0.1:1');
+  const { redis } = startWorker(async () => {}, { redisUrl: 'redis://127.0.0.1:1' });
   await expect(redis.ready()).rejects.toThrow();
 });
 
@@ -54,7 +71,7 @@ it('schedules its jobs anew when Redis comes back and has forgotten them', async
   const proxy = await createTestProxy(url);
   closers.push(proxy.close);
   const turns = vi.fn(async () => {});
-  startWorker(turns, proxy.url);
+  startWorker(turns, { redisUrl: proxy.url });
   await vi.waitFor(() => expect(turns).toHaveBeenCalledTimes(1), 5_000);
   await proxy.refuse();
   await inspector.flushdb();
@@ -65,8 +82,8 @@ it('schedules its jobs anew when Redis comes back and has forgotten them', async
 it('leaves an outage to the connection to tell, and logs what Redis itself refuses', async () => {
   const proxy = await createTestProxy(url);
   closers.push(proxy.close);
-  startWorker(async () => {}, proxy.url);
-  await vi.waitFor(async () => expect(await inspector.zcard('bull:upkeep:delayed')).toBe(1), 5_000);
+  startWorker(async () => {}, { redisUrl: proxy.url });
+  await vi.waitFor(async () => expect(await inspector.zcard('bull:upkeep:delayed')).toBe(2), 5_000);
   logged.length = 0;
   await proxy.refuse();
   await vi.waitFor(() => expect(logged.join('')).toContain('redis is away'), 5_000);
@@ -92,3 +109,32 @@ it('asks a job in hand to end before it waits for it', async () => {
   await begun.promise;
   await expect(jobs.close()).resolves.toBeUndefined();
 });
+
+/** Ends when it is asked to. */
+const untilAborted = (signal: AbortSignal) =>
+  new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
+
+it('keeps no kind of job waiting for another, however long that takes', async () => {
+  const others = vi.fn(async () => {});
+  const begun = Promise.withResolvers<void>();
+  startWorker(
+    (_payload, signal) => {
+      begun.resolve();
+      return untilAborted(signal);
+    },
+    { chainAudit: others },
+  );
+  await begun.promise;
+  others.mockClear();
+  await vi.waitFor(() => expect(others.mock.calls.length).toBeGreaterThan(2), 10_000);
+}, 20_000);
+
+it('leaves a turn to the one before where that is still in hand', async () => {
+  const chainAudit = vi.fn((_payload: object, signal: AbortSignal) => untilAborted(signal));
+  startWorker(async () => {}, { chainAudit });
+  await vi.waitFor(
+    async () => expect(Number(await inspector.hget('bull:upkeep:repeat:chainAudit', 'ic'))).toBeGreaterThan(3),
+    10_000,
+  );
+  expect(chainAudit).toHaveBeenCalledTimes(1);
+}, 20_000);

@@ -13,7 +13,7 @@ export const hideSecretShapes = (text: string): string =>
 const hidden = '[hidden]';
 
 const shapes: ReadonlyArray<readonly [RegExp, string]> = [
-  [/par_(live|test)_[\w-]+/g, `par_$1_${hidden}`],
+  [/par_([a-z]+)_[\w-]+/g, `par_$1_${hidden}`],
   [/\bBearer\s+[^\s"'\\,]+/gi, `Bearer ${hidden}`],
   // A password in a URL.
   [/(:\/\/[^/\s:@"]*):[^/\s@"]+@/g, `$1:${hidden}@`],

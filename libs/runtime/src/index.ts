@@ -4,7 +4,7 @@ export { errorCode } from './error-code.ts';
 export { checkHealth, type HealthCheck, type Readiness, serveHealth } from './health.ts';
 export { createLogger, type Logger } from './logger.ts';
 export { createMetrics, type Metrics } from './metrics.ts';
-export { envCount, envPort, type EnvRule, type EnvSource, readEnv } from './read-env.ts';
+export { envCount, envList, envPort, type EnvRule, type EnvSource, readEnv } from './read-env.ts';
 export { newRequestId } from './request-id.ts';
 export { productionRule, runtimeEnv } from './runtime-env.ts';
 export { readBytes } from './safe-fetch/body.ts';

@@ -123,6 +123,7 @@ describe('text that looks like a secret', () => {
   it.each([
     ['a live token', 'par_live_01jd3k4m_s3cr3tS3cr3tABC', 's3cr3t'],
     ['a test token', 'par_test_01jd3k4m_s3cr3tS3cr3tABC', 's3cr3t'],
+    ['the code of a mailed link', 'par_code_01jd3k4m_s3cr3tS3cr3tABC', 's3cr3t'],
     ['a bearer value', 'Bearer abc.s3cr3t-._~+/=', 's3cr3t'],
     ['a bearer value in lower case', 'authorization: bearer s3cr3t', 's3cr3t'],
     ['a password in a URL', 'postgres://parley:s3cr3t@localhost/parley', 's3cr3t'],

@@ -1,5 +1,5 @@
 import { type Result, no, yes } from '@parley/contract';
-import type { z } from 'zod';
+import { z } from 'zod';
 
 /** Says where a page ended. Opaque to callers: the sort key of the last row, and nothing secret. */
 export type Cursor<Key> = {
@@ -26,6 +26,15 @@ export const toPage = <Row, Item, Key>(
   const last = shown.at(-1);
   const next = last && rows.length > shown.length ? page.cursor.encode(page.toKey(last)) : null;
   return { data: shown.map(page.toItem), next_cursor: next };
+};
+
+/** For lists by id, newest first: ids sort as they were made. */
+export const newestFirst = {
+  ...createCursor(z.uuid()),
+  /** Where a page begins: below every id, or behind the last one of the page before. */
+  start(cursor: string | undefined): Result<string, 'input_invalid'> {
+    return cursor === undefined ? yes('ffffffff-ffff-ffff-ffff-ffffffffffff') : this.decode(cursor);
+  },
 };
 
 const parseJson = (text: string): unknown => {

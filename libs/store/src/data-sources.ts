@@ -1,7 +1,14 @@
 import type { DataSourceOptions } from 'typeorm';
+import { headTable } from './audit/head-row.ts';
+import { recordTable } from './audit/record-row.ts';
 import { eventTable } from './events/event-row.ts';
+import { invitationTable } from './invitations/invitation-row.ts';
+import { loginTable } from './logins/login-row.ts';
+import { mailedCodeTable } from './mailed-codes/mailed-code-row.ts';
+import { memberTable } from './members/member-row.ts';
 import { planTable } from './plans/plan-row.ts';
 import { type Role, roles, roleUrl } from './roles/role-url.ts';
+import { releasedNameTable } from './tenants/released-name-row.ts';
 import { tenantTable } from './tenants/tenant-row.ts';
 import { tokenTable } from './tokens/token-row.ts';
 
@@ -15,7 +22,19 @@ export type StoreConfig = {
   statementTimeoutMs?: number;
 };
 
-export const entities = [planTable, tenantTable, tokenTable, eventTable];
+export const entities = [
+  planTable,
+  tenantTable,
+  releasedNameTable,
+  memberTable,
+  loginTable,
+  invitationTable,
+  mailedCodeTable,
+  tokenTable,
+  eventTable,
+  recordTable,
+  headTable,
+];
 
 /** How long a connection, and then the opening of a transaction, may take before Postgres counts as unavailable. */
 export const openWithinMs = 700;

@@ -1,7 +1,14 @@
+export { type Author, installationAuthor } from './audit/author.ts';
+export type { Place } from './audit/read-on.ts';
 export { type StoreConfig, installationDataSourceOptions, tenantDataSourceOptions } from './data-sources.ts';
 export { StoreUnavailable } from './doors/store-unavailable.ts';
+export { TenantGone } from './doors/tenant-gone.ts';
+export type { OpenedLogin } from './logins/open-login.ts';
+export { hashPassword, isPassword } from './passwords/password.ts';
+export { TooBusy } from './passwords/turns.ts';
 export { migrate } from './migrations/migrate.ts';
+export { type Presented, parseSecret, type SecretUse } from './secrets/secret.ts';
 export { masterKeyRule, storeConfig, storeEnv } from './store-env.ts';
 export { type Store, createStore, openStore } from './store.ts';
-export { type PresentedToken, parseToken } from './tokens/token-secret.ts';
+export type { GoodToken } from './tokens/verify-token.ts';
 export { untilReady } from './until-ready.ts';

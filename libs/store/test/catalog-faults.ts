@@ -3,7 +3,21 @@ import { installationPolicies } from '../src/doors/installation-door.ts';
 import { roles } from '../src/roles/role-url.ts';
 
 /** What is the same for every tenant. Any other table belongs to tenants, and is held to the rules below. */
-const installationWide = ['plans', 'migrations'];
+const installationWide = ['plans', 'migrations', 'released_names'];
+
+/**
+ * What even its own tenant cannot change any more, once it is so. The rule takes away from what the tenant's policy
+ * gives, and holds only while nothing but these columns may be changed and no row be deleted.
+ */
+const finalRows = [
+  { table: 'audit_records', policy: 'chained_once', changeable: '("position" IS NULL)', columns: ['hash', 'position'] },
+  {
+    table: 'tokens',
+    policy: 'revoked_for_ever',
+    changeable: '(revoked_at IS NULL)',
+    columns: ['hash', 'last_used_at', 'regenerated_at', 'revoked_at'],
+  },
+];
 
 /** Functions that run with their owner's rights. There are none, and each would need a reason here. */
 const definerFunctions: string[] = [];
@@ -61,6 +75,19 @@ const questions = [
    join tenant_tables on name = tablename
    where roles && '{${roles.tenant}, public}' and permissive = 'PERMISSIVE'
      and (qual is distinct from is_own or with_check is distinct from is_own)`,
+
+  ...finalRows.flatMap(({ table, policy, changeable, columns }) => [
+    `select '${table}.${policy} does not keep what is final' as fault where not exists (
+       select from pg_policies where tablename = '${table}' and policyname = '${policy}' and permissive = 'RESTRICTIVE'
+         and cmd in ('ALL', 'UPDATE') and roles = '{${roles.tenant}}' and qual = '${changeable}'
+     )`,
+    `select '${roles.tenant} may change ${table}.' || attname || ', which is final' as fault from pg_attribute
+     where attrelid = to_regclass('${table}') and attnum > 0 and not attisdropped and attname <> all (${list(columns)})
+       and has_column_privilege('${roles.tenant}', attrelid, attnum, 'update')
+     union all
+     select '${roles.tenant} may delete ${table}, which are final'
+     where has_table_privilege('${roles.tenant}', '${table}', 'delete, truncate')`,
+  ]),
 
   `select conname || ' of ' || referrer.relname || ' may point to another tenant''s row' as fault
    from pg_constraint

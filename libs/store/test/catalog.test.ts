@@ -105,6 +105,64 @@ describe('the walk finds', () => {
       'drop policy installation_finds on tenants',
       [`tenants.installation_finds is listed by the installation's door, but is not there`],
     ],
+    [
+      'records that can be changed once they have their place',
+      'drop policy chained_once on audit_records',
+      ['audit_records.chained_once does not keep what is final'],
+    ],
+    [
+      'a rule that adds to what may be changed, in place of taking away',
+      `drop policy chained_once on audit_records;
+       create policy chained_once on audit_records for update to parley_app using (position is null)`,
+      [
+        'audit_records.chained_once does not keep what is final',
+        'audit_records.chained_once is one policy too many for parley_app',
+      ],
+    ],
+    [
+      'a rule that is not the one we mean',
+      'alter policy chained_once on audit_records using (true)',
+      ['audit_records.chained_once does not keep what is final'],
+    ],
+    [
+      'a right to change what records say',
+      'grant update (data) on audit_records to parley_app',
+      ['parley_app may change audit_records.data, which is final'],
+    ],
+    [
+      'a right to delete records',
+      'grant delete on audit_records to parley_app',
+      ['parley_app may delete audit_records, which are final'],
+    ],
+    [
+      'tokens that can be brought back',
+      'drop policy revoked_for_ever on tokens',
+      ['tokens.revoked_for_ever does not keep what is final'],
+    ],
+    [
+      'a right to widen a token',
+      'grant update on tokens to parley_app',
+      ['created_at', 'expires_at', 'hint', 'id', 'name', 'network', 'policy', 'scopes', 'tenant_id'].map(
+        (column) => `parley_app may change tokens.${column}, which is final`,
+      ),
+    ],
+    [
+      'a member referred to by its id alone',
+      `${good} create unique index on members (id);
+       alter table notes add member_id uuid, add constraint notes_member_fkey foreign key (member_id) references members (id)`,
+      [
+        'members_id_idx is a key of members without its tenant_id',
+        `notes_member_fkey of notes may point to another tenant's row`,
+      ],
+    ],
+    [
+      'a policy of the tenant role that the installation has as well',
+      `${good} alter policy tenant on notes to parley_app, parley_installation`,
+      [
+        `notes has no policy that shows and takes a tenant's own rows only`,
+        `notes.tenant is not listed by the installation's door`,
+      ],
+    ],
     ['a role that bypasses row-level security', 'alter role parley_app bypassrls', ['parley_app is too powerful']],
     [
       'a role that is a member of another',

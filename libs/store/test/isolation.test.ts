@@ -1,50 +1,48 @@
-import { type TenantId, newId, toUuid } from '@parley/contract';
-import { Client } from 'pg';
+import { newId, toUuid } from '@parley/contract';
 import { DataSource } from 'typeorm';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createStore, installationDataSourceOptions, tenantDataSourceOptions } from '../src/index.ts';
-import { roleUrl } from '../src/roles/role-url.ts';
-import { asOwner, createTestDatabase, createTestTenant, testMasterKey } from './test-database.ts';
+import { afterAll, describe, expect, it } from 'vitest';
+import {
+  installationAuthor,
+  createStore,
+  installationDataSourceOptions,
+  tenantDataSourceOptions,
+} from '../src/index.ts';
+import { grantsOf } from './grants-of.ts';
+import { describeTables } from './isolation-attempts.ts';
+import { settle } from './isolation-world.ts';
+import { asOwner, connectAs, createTestDatabase, testMasterKey } from './test-database.ts';
 
 // Raw SQL as the role our processes connect as: what Postgres refuses here, no mistake of our code can undo.
 
 const database = await createTestDatabase();
 const store = database.openStore({ poolSize: 1 });
-const app = new Client({ connectionString: roleUrl(database.databaseUrl, 'parley_app', testMasterKey) });
+const app = await connectAs(database, 'parley_app');
 afterAll(async () => {
   await app.end();
   await database.drop();
 });
 
-const acme = await createTestTenant(store, 'acme');
-const rival = await createTestTenant(store, 'rival');
+const acme = await settle(store, 'acme');
+const rival = await settle(store, 'rival');
+const tables = await asOwner(database.databaseUrl, describeTables);
 
-beforeAll(async () => {
-  await app.connect();
-  for (const tenantId of [acme, rival]) {
-    await store.forTenant(tenantId, ({ tokens }) => tokens.create({ name: 'test', network: 'live', scopes: [] }));
-  }
-});
-
-const asTenant = async (tenantId: TenantId, sql: string, values: unknown[] = []) => {
+const asTenant = async (uuid: string, sql: string, values: unknown[] = []) => {
   await app.query('begin');
   try {
-    await app.query(`select set_config('app.tenant_id', $1, true)`, [toUuid(tenantId)]);
+    await app.query(`select set_config('app.tenant_id', $1, true)`, [uuid]);
     return await app.query<Record<string, unknown>>(sql, values);
   } finally {
     await app.query('rollback');
   }
 };
 
-describe.each(['tenants', 'tokens', 'events'])('row-level security of %s', (table) => {
-  const column = table === 'tenants' ? 'id' : 'tenant_id';
-
+describe.each(tables)('row-level security of $name', ({ name: table, tenant: column }) => {
   it('shows nothing while no tenant is named', async () => {
     expect(await app.query(`select * from ${table}`)).toMatchObject({ rows: [] });
   });
 
   it('shows nothing once a tenant was named and its transaction ended', async () => {
-    await asTenant(acme, 'select 1');
+    await asTenant(acme.uuid, 'select 1');
     expect(await app.query(`select current_setting('app.tenant_id', true) as left`)).toMatchObject({
       rows: [{ left: '' }],
     });
@@ -52,9 +50,9 @@ describe.each(['tenants', 'tokens', 'events'])('row-level security of %s', (tabl
   });
 
   it(`shows a tenant its own rows and no others, however it asks`, async () => {
-    const { rows } = await asTenant(acme, `select distinct ${column} as tenant from ${table}`);
-    expect(rows).toEqual([{ tenant: toUuid(acme) }]);
-    expect(await asTenant(acme, `select from ${table} where ${column} = $1`, [toUuid(rival)])).toMatchObject({
+    const { rows } = await asTenant(acme.uuid, `select distinct ${column} as tenant from ${table}`);
+    expect(rows).toEqual([{ tenant: acme.uuid }]);
+    expect(await asTenant(acme.uuid, `select from ${table} where ${column} = $1`, [rival.uuid])).toMatchObject({
       rowCount: 0,
     });
   });
@@ -62,44 +60,145 @@ describe.each(['tenants', 'tokens', 'events'])('row-level security of %s', (tabl
 
 describe('a tenant cannot', () => {
   const refused = /row-level security|permission denied/;
-  const mine = toUuid(acme);
-  const theirs = toUuid(rival);
+  const mine = acme.uuid;
+  const theirs = rival.uuid;
 
   it.each([
     [
       'write an event for another',
-      'insert into events (tenant_id, id, type, data) values ($1, gen_random_uuid(), $2, $3)',
-      [theirs, 'x', {}],
+      `insert into events (tenant_id, id, type, data) values ($1, gen_random_uuid(), 'x', '{}')`,
+      [theirs],
     ],
     [
       'write a token for another',
       `insert into tokens (tenant_id, id, name, network, hash, hint, scopes) values ($1, gen_random_uuid(), 'x', 'live', 'x', 'x', '{}')`,
       [theirs],
     ],
+    [
+      'write a member for another',
+      `insert into members (tenant_id, id, email, role, password_hash) values ($1, gen_random_uuid(), 'x', 'owner', 'x')`,
+      [theirs],
+    ],
+    [
+      'write a record for another',
+      `insert into audit_records (tenant_id, id, action, by_kind, data) values ($1, gen_random_uuid(), 'x', 'visitor', '{}')`,
+      [theirs],
+    ],
     ['move a token to another', 'update tokens set tenant_id = $1', [theirs]],
+    ['move a member to another', 'update members set tenant_id = $1', [theirs]],
     ['make a tenant', `insert into tenants (id, name, plan_id) values ($1, 'x', 'demo')`, [toUuid(newId('ten'))]],
     ['delete itself', 'delete from tenants where id = $1', [mine]],
     ['choose its plan', `update tenants set plan_id = 'growth' where id = $1`, [mine]],
     ['take another name', `update tenants set name = 'other' where id = $1`, [mine]],
+    ['make a token another one', 'update tokens set id = gen_random_uuid() where tenant_id = $1', [mine]],
     ['give a token other scopes', `update tokens set scopes = '{messages:send}' where tenant_id = $1`, [mine]],
-    ['bring back a lost token by its hash', `update tokens set hash = 'x' where tenant_id = $1`, [mine]],
+    ['free a token of its policy', `update tokens set policy = '{}' where tenant_id = $1`, [mine]],
+    ['bring a token to the live network', `update tokens set network = 'live' where tenant_id = $1`, [mine]],
+    ['let a token live longer', 'update tokens set expires_at = null where tenant_id = $1', [mine]],
     ['delete a token', 'delete from tokens where tenant_id = $1', [mine]],
+    ['give a member another address', `update members set email = 'x' where tenant_id = $1`, [mine]],
+    ['give a login to another member', 'update logins set member_id = gen_random_uuid() where tenant_id = $1', [mine]],
+    ['give a login another secret', `update logins set hash = 'x' where tenant_id = $1`, [mine]],
+    ['let a login live longer', 'update logins set created_at = now() where tenant_id = $1', [mine]],
+    ['change an invitation', `update invitations set role = 'owner' where tenant_id = $1`, [mine]],
+    ['change a mailed code', `update mailed_codes set purpose = 'verify_email' where tenant_id = $1`, [mine]],
     ['change what happened', `update events set type = 'x' where tenant_id = $1`, [mine]],
     ['delete what happened', 'delete from events where tenant_id = $1', [mine]],
+    ['change a record', `update audit_records set action = 'x' where tenant_id = $1`, [mine]],
+    ['change whose deed it was', 'update audit_records set by_id = null where tenant_id = $1', [mine]],
+    ['change when it was', 'update audit_records set at = now() where tenant_id = $1', [mine]],
+    ['delete a record', 'delete from audit_records where tenant_id = $1', [mine]],
+    [
+      'write a record into the past',
+      `insert into audit_records (tenant_id, id, at, action, by_kind, data) values ($1, gen_random_uuid(), now(), 'x', 'visitor', '{}')`,
+      [mine],
+    ],
+    [
+      'write a record that has a place already',
+      `insert into audit_records (tenant_id, id, action, by_kind, data, position, hash)
+       values ($1, gen_random_uuid(), 'x', 'visitor', '{}', 9, 'x')`,
+      [mine],
+    ],
+    ['lose the end of its chain', 'delete from audit_heads where tenant_id = $1', [mine]],
+    ['see which names were given up', 'select from released_names', []],
+    ['give up a name', `insert into released_names (name) values ('x')`, []],
+    ['take a name back', 'delete from released_names', []],
     ['change a plan', 'update plans set devices = 1000000', []],
     ['change the list of migrations', 'delete from migrations', []],
     ['make a table', 'create table mine (id int)', []],
     ['empty a table', 'truncate events', []],
     ['switch row-level security off', 'alter table tokens disable row level security', []],
+    ['drop a policy', 'drop policy chained_once on audit_records', []],
     ['become the other role', 'set local role parley_installation', []],
   ])('%s', async (_, sql, values) => {
-    await expect(asTenant(acme, sql, values)).rejects.toThrow(sql.startsWith('alter') ? /must be owner/ : refused);
+    const isOwners = /^(?:alter|drop)/.test(sql);
+    await expect(asTenant(mine, sql, values)).rejects.toThrow(isOwners ? /must be owner/ : refused);
   });
 
   it('change the rows of another, which it cannot even find', async () => {
-    const changed = await asTenant(acme, 'update tenants set time_zone = $1 where id = $2', ['Asia/Tokyo', theirs]);
+    const changed = await asTenant(mine, 'update tenants set time_zone = $1 where id = $2', ['Asia/Tokyo', theirs]);
     expect(changed.rowCount).toBe(0);
   });
+
+  it.each([
+    ['a login', 'insert into logins (tenant_id, id, member_id, hash) values ($1, gen_random_uuid(), $2, $3)'],
+    [
+      'a code',
+      `insert into mailed_codes (tenant_id, id, member_id, purpose, hash, expires_at)
+       values ($1, gen_random_uuid(), $2, 'verify_email', $3, now())`,
+    ],
+  ])('make %s for the member of another', async (_, sql) => {
+    const write = asTenant(mine, sql, [mine, toUuid(rival.ownerId), Buffer.alloc(32)]);
+    await expect(write).rejects.toThrow(/violates foreign key constraint "\w+_member_fkey"/);
+  });
+
+  it('touch a record once it has its place, though it may give one to a record that has none', async () => {
+    const move = 'update audit_records set position = position + 100, hash = hash where position is not null';
+    expect(await asTenant(mine, move)).toMatchObject({ rowCount: 0 });
+    const give = `update audit_records set position = 100, hash = 'x'
+      where id = (select id from audit_records where position is null limit 1)`;
+    expect(await asTenant(mine, give)).toMatchObject({ rowCount: 1 });
+  });
+});
+
+it('brings no revoked token back, not even as its own tenant', async () => {
+  const back = `update tokens set revoked_at = null where revoked_at is not null`;
+  await store.forCaller(installationAuthor(rival.id), ({ tokens }) => tokens.revoke(rival.tokenId));
+  expect(await asTenant(rival.uuid, back)).toMatchObject({ rowCount: 0 });
+});
+
+it('gives the role of a tenant these rights and no others', async () => {
+  expect(await grantsOf(app)).toEqual([
+    'DELETE invitations',
+    'DELETE logins',
+    'DELETE mailed_codes',
+    'DELETE members',
+    'INSERT audit_heads',
+    'INSERT audit_records: action, address, by_id, by_kind, data, id, request_id, tenant_id',
+    'INSERT events',
+    'INSERT invitations',
+    'INSERT logins',
+    'INSERT mailed_codes',
+    'INSERT members',
+    'INSERT tokens',
+    'SELECT audit_heads',
+    'SELECT audit_records',
+    'SELECT events',
+    'SELECT invitations',
+    'SELECT logins',
+    'SELECT mailed_codes',
+    'SELECT members',
+    'SELECT migrations',
+    'SELECT plans',
+    'SELECT tenants',
+    'SELECT tokens',
+    'UPDATE audit_heads: hash, position',
+    'UPDATE audit_records: hash, position',
+    'UPDATE logins: last_seen_at',
+    'UPDATE members: email_verified_at, has_own_password, last_seen_at, password_hash, role',
+    'UPDATE tenants: time_zone',
+    'UPDATE tokens: hash, last_used_at, regenerated_at, revoked_at',
+  ]);
 });
 
 describe('through the store', () => {
@@ -107,29 +206,18 @@ describe('through the store', () => {
     const config = { databaseUrl: database.databaseUrl, masterKey: testMasterKey, poolSize: 1 };
     const source = new DataSource(tenantDataSourceOptions(config));
     const pooled = createStore(source, new DataSource(installationDataSourceOptions(config)));
-    await pooled.forTenant(acme, ({ tenant }) => tenant.account());
+    await pooled.forTenant(acme.id, ({ tenant }) => tenant.account());
     expect(await source.query('select * from tenants')).toEqual([]);
     await pooled.close();
   });
 
-  it(`answers another tenant's token like one that does not exist`, async () => {
-    const { token } = await store.forTenant(rival, ({ tokens }) =>
-      tokens.create({ name: 'x', network: 'live', scopes: [] }),
-    );
-    await store.forTenant(acme, async ({ tokens }) => {
-      expect(await tokens.find(token.id)).toBeNull();
-      expect(await tokens.revoke(token.id)).toBe(false);
-    });
-    expect(await store.forTenant(rival, ({ tokens }) => tokens.find(token.id))).toMatchObject({ revokedAt: null });
-  });
-
   it('keeps nothing of work that throws', async () => {
-    const work = store.forTenant(acme, async ({ tenant }) => {
+    const work = store.forCaller(installationAuthor(acme.id), async ({ tenant }) => {
       await tenant.changeSettings({ time_zone: 'Asia/Tokyo' });
       throw new Error('changed my mind');
     });
     await expect(work).rejects.toThrow('changed my mind');
-    expect(await store.forTenant(acme, ({ tenant }) => tenant.settings())).toEqual({ time_zone: 'UTC' });
+    expect(await store.forTenant(acme.id, ({ tenant }) => tenant.settings())).toEqual({ time_zone: 'UTC' });
     const { rowCount } = await asOwner(database.databaseUrl, (owner) =>
       owner.query(`select from events where type = 'settings.changed'`),
     );

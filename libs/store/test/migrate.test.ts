@@ -36,7 +36,9 @@ describe('migrating', () => {
     const half = await createEmptyDatabase();
     await asOwner(half.databaseUrl, (owner) => owner.query('create table tokens (in_the_way int)'));
     await expect(migrateAndTell(half.databaseUrl)).rejects.toThrow('relation "tokens" already exists');
-    await expect(half.openStore().ready()).rejects.toThrow(/^migrations are pending: tokens-\d+, events-\d+$/);
+    await expect(half.openStore().ready()).rejects.toThrow(
+      `migrations are pending: ${migrationNames.slice(2).join(', ')}`,
+    );
     await asOwner(half.databaseUrl, (owner) => owner.query('drop table tokens'));
     expect(await migrateAndTell(half.databaseUrl)).toEqual([{ applied: migrationNames.slice(2) }]);
     await half.drop();

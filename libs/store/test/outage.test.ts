@@ -1,7 +1,14 @@
 import { DataSource } from 'typeorm';
 import { afterAll, afterEach, expect, it, vi } from 'vitest';
 import { createDoor } from '../src/doors/door.ts';
-import { type Store, type StoreConfig, StoreUnavailable, openStore, tenantDataSourceOptions } from '../src/index.ts';
+import {
+  installationAuthor,
+  type Store,
+  type StoreConfig,
+  StoreUnavailable,
+  openStore,
+  tenantDataSourceOptions,
+} from '../src/index.ts';
 import { asOwner, createTestDatabase, createTestTenant, testMasterKey } from './test-database.ts';
 import { createTestProxy } from '@parley/runtime/test-proxy';
 
@@ -78,7 +85,7 @@ it('answers within a second when Postgres falls silent, for more callers than co
 it('keeps nothing of work during which the connection broke', async () => {
   const store = openStoreBehindProxy();
   await expectUnavailable(() =>
-    store.forTenant(acme, async ({ tenant }) => {
+    store.forCaller(installationAuthor(acme), async ({ tenant }) => {
       await tenant.changeSettings({ time_zone: 'Asia/Tokyo' });
       proxy.cut();
       return tenant.settings();
@@ -139,7 +146,7 @@ it('lets Postgres itself end a statement that takes too long', async () => {
 
 it('keeps nothing of work that did not hear its statement fail, and says so', async () => {
   const store = openStoreBehindProxy();
-  const deaf = store.forTenant(acme, async ({ tenant }) => {
+  const deaf = store.forCaller(installationAuthor(acme), async ({ tenant }) => {
     await tenant.changeSettings({ time_zone: 'Asia/Tokyo' });
     await tenant.changeSettings({ time_zone: 'nul\0' }).catch(() => {});
   });
@@ -149,7 +156,7 @@ it('keeps nothing of work that did not hear its statement fail, and says so', as
 
 it('does not take a bug for an outage', async () => {
   const store = openStoreBehindProxy();
-  const bug = store.forTenant(acme, ({ tenant }) => tenant.changeSettings({ time_zone: 'nul\0' }));
+  const bug = store.forCaller(installationAuthor(acme), ({ tenant }) => tenant.changeSettings({ time_zone: 'nul\0' }));
   await expect(bug).rejects.not.toBeInstanceOf(StoreUnavailable);
   const mistake = store.forTenant(acme, () => Promise.reject(new TypeError('a slip')));
   await expect(mistake).rejects.toThrow(TypeError);

@@ -1,7 +1,7 @@
 import { account, newId } from '@parley/contract';
-import { EntityNotFoundError } from 'typeorm';
 import { afterAll, expect, it } from 'vitest';
 import { createTestDatabase, createTestTenant, readEvents } from './test-database.ts';
+import { installationAuthor, TenantGone } from '../src/index.ts';
 
 const database = await createTestDatabase();
 const store = database.openStore();
@@ -10,7 +10,7 @@ afterAll(database.drop);
 const acme = await createTestTenant(store);
 
 const changeZone = (timeZone?: string) =>
-  store.forTenant(acme, ({ tenant }) => tenant.changeSettings({ time_zone: timeZone }));
+  store.forCaller(installationAuthor(acme), ({ tenant }) => tenant.changeSettings({ time_zone: timeZone }));
 
 it('shows a tenant its account in the shape the contract promises', async () => {
   const shown = await store.forTenant(acme, ({ tenant }) => tenant.account());
@@ -22,8 +22,10 @@ it('shows a tenant its account in the shape the contract promises', async () => 
 it('throws for the account and the settings of a tenant that is not there', async () => {
   const nobody = newId('ten');
   await expect(store.forTenant(nobody, ({ tenant }) => tenant.account())).rejects.toThrow('no such tenant');
-  await expect(store.forTenant(nobody, ({ tenant }) => tenant.settings())).rejects.toThrow(EntityNotFoundError);
-  await expect(store.forTenant(nobody, ({ tenant }) => tenant.changeSettings({}))).rejects.toThrow(EntityNotFoundError);
+  await expect(store.forTenant(nobody, ({ tenant }) => tenant.settings())).rejects.toThrow(TenantGone);
+  await expect(store.forCaller(installationAuthor(nobody), ({ tenant }) => tenant.changeSettings({}))).rejects.toThrow(
+    TenantGone,
+  );
 });
 
 it('changes a setting and tells which, not to what', async () => {

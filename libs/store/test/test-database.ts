@@ -4,6 +4,9 @@ import { Client } from 'pg';
 import { inject } from 'vitest';
 import { type Store, migrate, openStore } from '../src/index.ts';
 import type { PlanId } from '../src/plans/plan-list.ts';
+import { type Role, roleUrl } from '../src/roles/role-url.ts';
+
+export type { PlanId };
 
 /** Every test's master key. Roles belong to the whole Postgres, so their passwords must agree. */
 export const testMasterKey = Buffer.alloc(32, 7);
@@ -45,6 +48,13 @@ export const asOwner = async <T>(databaseUrl: string, work: (client: Client) => 
   }
 };
 
+/** A connection as one of the roles our processes connect as, in raw SQL. Who opens it ends it. */
+export const connectAs = async ({ databaseUrl }: TestDatabase, role: Role): Promise<Client> => {
+  const client = new Client({ connectionString: roleUrl(databaseUrl, role, testMasterKey) });
+  await client.connect();
+  return client;
+};
+
 /** What was told, to whom, oldest first. */
 export const readEvents = (
   { databaseUrl }: TestDatabase,
@@ -56,6 +66,16 @@ export const readEvents = (
       [type],
     );
     return rows.map(({ tenant_id, data }) => ({ tenant: toId('ten', tenant_id), data }));
+  });
+
+/** What was recorded in a tenant, oldest first: what was done, and by what kind of caller. */
+export const readRecords = ({ databaseUrl }: TestDatabase, tenantUuid: string): Promise<string[]> =>
+  asOwner(databaseUrl, async (owner) => {
+    const { rows } = await owner.query<{ line: string }>(
+      `select action || ' by ' || by_kind as line from audit_records where tenant_id = $1 order by at, id`,
+      [tenantUuid],
+    );
+    return rows.map(({ line }) => line);
   });
 
 const template = 'parley_template';

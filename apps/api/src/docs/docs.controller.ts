@@ -4,7 +4,7 @@ import { Controller, Get, Header, Inject, Redirect, Req } from '@nestjs/common';
 import { tenantName } from '@parley/contract';
 import type { FastifyRequest } from 'fastify';
 import type { Settings } from '../env.ts';
-import type { TenantAddress } from '../http/tenant-address.ts';
+import { baseOf, type TenantAddress } from '../http/tenant-address.ts';
 import { SETTINGS, TENANT_ADDRESS } from '../providers.ts';
 import { errorsPage } from './errors-page.ts';
 import { openApiDocument } from './openapi.ts';
@@ -26,7 +26,10 @@ export class DocsController {
   openApi(@Req() { raw }: FastifyRequest) {
     const tenant = this.address.tenantOf(raw);
     const isNamed = tenant !== undefined && tenantName.safeParse(tenant.name).success;
-    return openApiDocument({ serverUrl: isNamed ? tenant.base : `${this.settings.PUBLIC_URL.origin}/t/{tenant}` });
+    return openApiDocument({
+      serverUrl: isNamed ? baseOf(tenant) : `${this.settings.PUBLIC_URL.origin}/t/{tenant}`,
+      bareUrl: this.settings.PUBLIC_URL.origin,
+    });
   }
 
   @Get('docs/api')

@@ -22,6 +22,7 @@ export const errorsPage = `<!doctype html>
   <meta charset="utf-8">
   <meta name="viewport" content="width=device-width, initial-scale=1">
   <title>Parley: errors</title>
+  <link rel="icon" href="/favicon.svg">
   <style>
     body { font: 16px/1.5 system-ui, sans-serif; max-width: 44rem; margin: 3rem auto; padding: 0 1rem; }
     section { border-top: 1px solid #8884; padding: .5rem 0; }

@@ -1,5 +1,6 @@
 import {
   bodyErrors,
+  callerErrors,
   commonErrors,
   type FailureCode,
   failures,
@@ -13,7 +14,7 @@ import { z } from 'zod';
 export type OpenApiDocument = Record<string, unknown>;
 
 /** OpenAPI 3.1 made from the very values that make the routes. */
-export const openApiDocument = ({ serverUrl }: { serverUrl: string }): OpenApiDocument => ({
+export const openApiDocument = ({ serverUrl, bareUrl }: { serverUrl: string; bareUrl: string }): OpenApiDocument => ({
   openapi: '3.1.0',
   info: {
     title: 'Parley',
@@ -28,27 +29,28 @@ export const openApiDocument = ({ serverUrl }: { serverUrl: string }): OpenApiDo
       : { url: serverUrl },
   ],
   security: [{ accessToken: [] }, { bearer: [] }, { apiKey: [] }],
-  paths: toPaths(operations),
+  paths: toPaths(operations, bareUrl),
   components: {
     securitySchemes: {
       accessToken: { type: 'apiKey', in: 'header', name: 'Access-Token' },
       bearer: { type: 'http', scheme: 'bearer' },
       apiKey: { type: 'apiKey', in: 'header', name: 'X-Api-Key' },
+      login: { type: 'apiKey', in: 'cookie', name: '__Host-parley', description: 'The cookie of the dashboard.' },
     },
     schemas: { Problem: toSchema(problem, 'output') },
   },
 });
 
-const toPaths = (all: readonly Operation[]): Record<string, Record<string, unknown>> => {
+const toPaths = (all: readonly Operation[], bareUrl: string): Record<string, Record<string, unknown>> => {
   const paths: Record<string, Record<string, unknown>> = {};
   for (const operation of all) {
     const { path, method } = operation.http;
-    paths[path] = { ...paths[path], [method]: toPathItem(operation) };
+    paths[path] = { ...paths[path], [method]: toPathItem(operation, bareUrl) };
   }
   return paths;
 };
 
-const toPathItem = (operation: Operation) => {
+const toPathItem = (operation: Operation, bareUrl: string) => {
   const fields = Object.entries<z.ZodType>(operation.input.shape);
   const placed = fields.map(([name, field]) => ({ name, field, place: placeOf(operation, name) }));
   const inBody = placed.filter(({ place }) => place === 'body');
@@ -58,6 +60,8 @@ const toPathItem = (operation: Operation) => {
     summary: operation.summary,
     tags: [operation.name.split('.')[0]],
     ...(operation.scope && { description: `Needs the scope \`${operation.scope}\`.` }),
+    ...(operation.caller && { security: operation.caller === 'login' ? [{ login: [] }] : [] }),
+    ...(operation.http.isOnBareHost && { servers: [{ url: bareUrl }] }),
     parameters: placed
       .filter(({ place }) => place !== 'body')
       .map(({ name, field, place }) => ({
@@ -72,12 +76,19 @@ const toPathItem = (operation: Operation) => {
     responses: {
       [operation.http.status]: {
         description: 'Done.',
-        content: { 'application/json': { schema: toSchema(operation.output, 'output') } },
+        content: { [contentTypeOf(operation)]: { schema: toSchema(operation.output, 'output') } },
       },
-      ...toRefusals([...commonErrors, ...(inBody.length > 0 ? bodyErrors : []), ...operation.errors]),
+      ...toRefusals([
+        ...commonErrors,
+        ...(operation.caller === 'visitor' ? [] : callerErrors),
+        ...(inBody.length > 0 ? bodyErrors : []),
+        ...operation.errors,
+      ]),
     },
   };
 };
+
+const contentTypeOf = ({ http }: Operation): string => (http.isLines ? 'application/jsonl' : 'application/json');
 
 /** One response for each status, naming every code that comes with it. */
 const toRefusals = (codes: readonly FailureCode[]): Record<string, unknown> => {

@@ -6,6 +6,7 @@ export const tryItPage = `<!doctype html>
   <meta charset="utf-8">
   <meta name="viewport" content="width=device-width, initial-scale=1">
   <title>Parley API</title>
+  <link rel="icon" href="/favicon.svg">
   <link rel="stylesheet" href="api/swagger-ui.css">
 </head>
 <body>

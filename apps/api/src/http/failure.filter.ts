@@ -1,9 +1,10 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Inject, Injectable } from '@nestjs/common';
 import { type Failure, type FailureCode, failures } from '@parley/contract';
 import type { Logger } from '@parley/runtime';
-import { StoreUnavailable } from '@parley/store';
+import { StoreUnavailable, TenantGone, TooBusy } from '@parley/store';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { LOGGER } from '../providers.ts';
+import { isDashboard } from '../callers/identify.ts';
 import { sendFailure } from './send-failure.ts';
 
 /** Every request that ends in a "no" ends here, with one shape. A bug tells its request id and nothing else. */
@@ -20,20 +21,23 @@ export class FailureFilter implements ExceptionFilter {
     const failure = toFailure(thrown, request);
     const fact = { err: thrown, request_id: request.id };
     if (failure.code === 'internal') this.logger.error(fact, 'request failed');
-    if (failure.code === 'unavailable') this.tellOutage(fact);
+    if (failure.code === 'unavailable')
+      this.tellOutage(fact, thrown instanceof TooBusy ? 'too busy' : 'postgres is away');
     sendFailure(request, reply, failure);
   }
 
-  /** Why Postgres is away, once a second at most, however many requests find it so. */
-  private tellOutage(fact: object): void {
+  /** Why we cannot answer, once a second at most, however many requests find it so. */
+  private tellOutage(fact: object, what: string): void {
     if (performance.now() - this.outageToldAt < 1_000) return;
     this.outageToldAt = performance.now();
-    this.logger.warn(fact, 'postgres is away');
+    this.logger.warn(fact, what);
   }
 }
 
-const toFailure = (thrown: unknown, { method }: FastifyRequest): Failure => {
-  if (thrown instanceof StoreUnavailable) return { code: 'unavailable' };
+const toFailure = (thrown: unknown, { method, headers }: FastifyRequest): Failure => {
+  if (thrown instanceof StoreUnavailable || thrown instanceof TooBusy) return { code: 'unavailable' };
+  // Remembered as good for a moment longer, it is worth what an unknown one is.
+  if (thrown instanceof TenantGone) return { code: isDashboard(headers) ? 'login_required' : 'token_invalid' };
   const told = thrown instanceof HttpException ? thrown.getResponse() : null;
   if (isFailure(told)) return told;
   const status = statusOf(thrown);

@@ -1,9 +1,13 @@
 import { Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, DiscoveryModule } from '@nestjs/core';
+import { createLimiter, type Limiter, type Redis } from '@parley/coordination';
+import type { Logger } from '@parley/runtime';
 import type { Store } from '@parley/store';
-import { STORE, TOKEN_VERIFIER } from '../providers.ts';
-import { createTokenVerifier } from '../tokens/verify-token.ts';
+import { createLoginVerifier, type LoginVerifier } from '../logins/verify-login.ts';
+import { IDENTIFY, LIMITER, LOGGER, LOGIN_VERIFIER, REDIS, STORE, TOKEN_VERIFIER } from '../providers.ts';
+import { createTokenVerifier, type TokenVerifier } from '../tokens/verify-token.ts';
 import { FailureFilter } from './failure.filter.ts';
+import { createIdentify } from '../callers/identify.ts';
 import { OperationGuard } from './operation.guard.ts';
 import { HandlerCheck } from './handler-check.ts';
 import { OperationInterceptor } from './operation.interceptor.ts';
@@ -13,6 +17,18 @@ import { OperationInterceptor } from './operation.interceptor.ts';
   imports: [DiscoveryModule],
   providers: [
     { provide: TOKEN_VERIFIER, inject: [STORE], useFactory: (store: Store) => createTokenVerifier(store) },
+    { provide: LOGIN_VERIFIER, inject: [STORE], useFactory: (store: Store) => createLoginVerifier(store) },
+    {
+      provide: LIMITER,
+      inject: [REDIS, LOGGER],
+      useFactory: (redis: Redis, logger: Logger) => createLimiter({ redis, logger }),
+    },
+    {
+      provide: IDENTIFY,
+      inject: [TOKEN_VERIFIER, LOGIN_VERIFIER, LIMITER],
+      useFactory: (verifyToken: TokenVerifier, verifyLogin: LoginVerifier, limiter: Limiter) =>
+        createIdentify({ verifyToken, verifyLogin, limiter }),
+    },
     { provide: APP_GUARD, useClass: OperationGuard },
     { provide: APP_INTERCEPTOR, useClass: OperationInterceptor },
     { provide: APP_FILTER, useClass: FailureFilter },

@@ -7,15 +7,20 @@ import { refuse } from './refuse.ts';
 /** The operation's input, as its own schema reads it. */
 export const Input = createParamDecorator((_: unknown, context): unknown => {
   const request = context.switchToHttp().getRequest<FastifyRequest>();
-  if (!inputs.has(request)) throw new Error('A handler asks for its input, but is no operation.');
-  return inputs.get(request);
+  return inputOf(request);
 });
 
+export const inputOf = (request: FastifyRequest): unknown => {
+  if (!inputs.has(request)) throw new Error('A handler asks for its input, but is no operation.');
+  return inputs.get(request);
+};
+
 /** Gathers the input from path, query and body and parses it, whether or not the handler will look at it. */
-export const parseInput = (operation: Operation, request: FastifyRequest): void => {
+export const parseInput = (operation: Operation, request: FastifyRequest): unknown => {
   const parsed = operation.input.safeParse(gather(operation, request));
   if (!parsed.success) refuse({ code: 'input_invalid', errors: toFieldErrors(parsed.error) });
   inputs.set(request, parsed.data);
+  return parsed.data;
 };
 
 const inputs = new WeakMap<FastifyRequest, unknown>();
@@ -31,16 +36,21 @@ const gather = (declaration: Operation, request: FastifyRequest): Record<string,
   return given;
 };
 
-const toFields = (value: unknown): Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? { ...value }
-    : refuse({ code: 'body_malformed' });
+const toFields = (value: unknown): Record<string, unknown> => {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return refuse({ code: 'body_malformed' });
+  // No operation has nearly as many, and each that is not known would have to be named in the answer.
+  return Object.keys(value).length > fieldsMax ? refuse({ code: 'body_malformed' }) : { ...value };
+};
+
+const fieldsMax = 100;
+const errorsMax = 20;
 
 const toFieldErrors = (error: z.ZodError): FieldErrors => {
   // A map, since a field may be called `constructor`.
   const errors = new Map<string, string[]>();
   const add = (path: PropertyKey[], sentence: string) => {
-    const field = path.map(String).join('.');
+    const field = path.map(String).join('.').slice(0, 200);
+    if (errors.size >= errorsMax && !errors.has(field)) return;
     errors.set(field, [...(errors.get(field) ?? []), sentence]);
   };
   for (const issue of error.issues) {

@@ -1,18 +1,22 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
+import { isWrite, type Operation } from '@parley/contract';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { TENANT_ADDRESS, TOKEN_VERIFIER } from '../providers.ts';
-import type { TokenVerifier } from '../tokens/verify-token.ts';
-import { rememberCaller } from './caller.ts';
+import { IDENTIFY, TENANT_ADDRESS } from '../providers.ts';
+import { policyFaults } from '../callers/policy.ts';
+import { type Caller, rememberCaller } from '../callers/caller.ts';
+import type { Identify } from '../callers/identify.ts';
 import { operationAt } from './operation.ts';
+import { requireOwnPage } from '../callers/own-page.ts';
 import { refuse } from './refuse.ts';
 import type { TenantAddress } from './tenant-address.ts';
+import { rememberVisitor, type Visitor } from '../callers/visitor.ts';
 
 /** The one guard: who is asking, and may they ask this? What is no operation (health, documents) is public. */
 @Injectable()
 export class OperationGuard implements CanActivate {
   constructor(
     @Inject(TENANT_ADDRESS) private readonly address: TenantAddress,
-    @Inject(TOKEN_VERIFIER) private readonly verify: TokenVerifier,
+    @Inject(IDENTIFY) private readonly identify: Identify,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -20,29 +24,30 @@ export class OperationGuard implements CanActivate {
     if (!operation) return true;
     const http = context.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
+    const reply = http.getResponse<FastifyReply>();
     // A token travels in headers that shared caches do not know: nothing in between may keep an answer.
-    void http.getResponse<FastifyReply>().header('cache-control', 'no-store');
-    const tenant = this.address.tenantOf(request.raw);
-    if (tenant === undefined) return refuse({ code: 'not_found' });
-    const token = tokenIn(request.headers);
-    if (token === undefined) {
-      const isDashboard = request.headers['x-parley-dashboard'] === '1';
-      return refuse({ code: isDashboard ? 'login_required' : 'token_missing' });
+    void reply.header('cache-control', 'no-store');
+
+    const tenant = this.address.tenantOf(request.raw) ?? null;
+    if ((tenant === null) !== (operation.http.isOnBareHost === true)) return refuse({ code: 'not_found' });
+    const visitor: Visitor = { tenant, address: request.ip, requestId: request.id };
+    rememberVisitor(request, visitor);
+    if (operation.caller === 'visitor') {
+      requireOwnPage(request, tenant?.origin ?? this.address.bareOrigin);
+      return true;
     }
-    const verified = await this.verify(tenant.name, token);
-    if (!verified.ok) return refuse(verified.failure);
-    const { scope } = operation;
-    if (scope !== null && !verified.value.scopes.includes(scope)) {
-      return refuse({ code: 'scope_missing', errors: { scope: [scope] } });
-    }
-    rememberCaller(request, verified.value);
+    if (tenant === null) return refuse({ code: 'not_found' });
+    const caller = await this.identify({ request, reply, visitor, tenant });
+    authorize(operation, caller);
+    rememberCaller(request, caller);
     return true;
   }
 }
 
-/** The three headers a token may travel in; never a query string, never a body. */
-const tokenIn = (headers: FastifyRequest['headers']): string | undefined => {
-  const bearer = /^bearer +(\S+) *$/i.exec(headers.authorization ?? '')?.[1];
-  const given = [headers['access-token'], bearer, headers['x-api-key']];
-  return given.find((value): value is string => typeof value === 'string' && value !== '');
+const authorize = (operation: Operation, caller: Caller): void => {
+  if (operation.caller === 'login' && caller.by.kind !== 'member') refuse({ code: 'login_required' });
+  const { scope } = operation;
+  if (scope !== null && !caller.scopes.includes(scope)) refuse({ code: 'scope_missing', errors: { scope: [scope] } });
+  const faults = policyFaults(caller.policy, { address: caller.address, isWrite: isWrite(operation) });
+  if (faults.length > 0) refuse({ code: 'scope_missing', errors: { policy: faults } });
 };

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import { createTenantAddress } from './tenant-address.ts';
+import { baseOf, createTenantAddress, isMisaddressed } from './tenant-address.ts';
 
 const address = createTenantAddress(new URL('https://example.com'));
 
 const resolve = (host: string | undefined, url: string) => {
-  const request = { url, headers: { host } };
+  const request = { url, headers: { host }, rawHeaders: [] };
   return { route: address.rewriteUrl(request), tenant: address.tenantOf(request)?.name };
 };
 
@@ -45,7 +45,36 @@ it.each([
   ['example.com', '/t/acme/api/openapi.json', 'https://example.com/t/acme'],
   ['evil.net', '/t/acme/api/openapi.json', 'https://example.com/t/acme'],
 ])('makes the base for host %s and %s from our own public address', (host, url, base) => {
-  const request = { url, headers: { host } };
+  const request = { url, headers: { host }, rawHeaders: [] };
   address.rewriteUrl(request);
-  expect(address.tenantOf(request)?.base).toBe(base);
+  const tenant = address.tenantOf(request);
+  expect(tenant && baseOf(tenant)).toBe(base);
+});
+
+const addressed = (hosts: string[], url = '/') => ({
+  url,
+  headers: { host: hosts[0] },
+  rawHeaders: ['Accept', 'host', ...hosts.flatMap((host) => ['hOsT', host])],
+});
+
+it.each(['example.com', 'ACME.example.com:8443', '127.0.0.1:80', '[::1]:8080', 'parley_api', 'xn--bcher-kva.example'])(
+  'takes %s for a host',
+  (host) => {
+    expect(isMisaddressed(addressed([host]), '1.1')).toBe(false);
+  },
+);
+
+it.each(['', ' ', 'acme.example.com.', '.example.com', 'a..example.com', 'example.com:', 'example.com:80:80', 'a@b'])(
+  'takes "%s" for no host',
+  (host) => {
+    expect(isMisaddressed(addressed([host]), '1.1')).toBe(true);
+  },
+);
+
+it('wants one host, in the header and nowhere else', () => {
+  expect(isMisaddressed(addressed(['example.com', 'example.com']), '1.1')).toBe(true);
+  expect(isMisaddressed(addressed(['example.com'], 'http://example.com/'), '1.1')).toBe(true);
+  expect(isMisaddressed(addressed(['example.com'], '*'), '1.1')).toBe(true);
+  expect(isMisaddressed(addressed([]), '1.1')).toBe(true);
+  expect(isMisaddressed(addressed([]), '1.0')).toBe(false);
 });

@@ -1,7 +1,7 @@
 import { Controller, Inject } from '@nestjs/common';
 import { type InputOf, listPlans } from '@parley/contract';
 import type { Store } from '@parley/store';
-import { Caller } from '../http/caller.ts';
+import { Caller } from '../callers/caller.ts';
 import { Input } from '../http/input.ts';
 import { Operation } from '../http/operation.ts';
 import { STORE } from '../providers.ts';

@@ -1,33 +1,44 @@
-import { tenantBase } from '../api/tenant-base.ts';
-import { CopyLine } from '../ui/copy-line.tsx';
-import { TokenCheck } from './token-check.tsx';
+import { pages } from '@parley/contract';
+import { Link } from '../ui/link.tsx';
+import { Page } from '../ui/page.tsx';
 
-/** Says where everything is. */
-export const HomePage = () => {
-  const base = tenantBase(location);
-  return (
-    <main>
-      <header>
-        <h1>Parley{base.name && <span className="faint"> · {base.name}</span>}</h1>
-        <p className="faint">A WhatsApp gateway for AI agents and programs.</p>
-      </header>
-      <section className="sheet">
-        <h2>Where everything is</h2>
-        <CopyLine label="REST base" text={`${base.url}/api`} />
-        <CopyLine label="Try it" text={`curl -H "Access-Token: $TOKEN" ${base.url}/api/v1/account`} />
-        <p>
-          <a href={`${base.url}/docs/api`}>API reference, to read and to try</a> ·{' '}
-          <a href={`${base.url}/api/openapi.json`}>OpenAPI 3.1</a> · <a href="/docs/errors">Errors</a>
-        </p>
-      </section>
-      <TokenCheck />
-      {base.name === null && (
-        <p className="faint">If this address does not begin with your tenant's name, open /t/your-tenant instead.</p>
-      )}
+/** The bare host's first page: what this is, and the two ways in. */
+export const HomePage = () => (
+  <Page
+    title="Parley"
+    className="home"
+    above={<img src="/favicon.svg" alt="" width="56" height="56" />}
+    below={
       <footer className="faint">
-        Parley uses an unofficial protocol and is not affiliated with WhatsApp or Meta. Numbers that send what people
-        did not ask for get banned.
+        <p>
+          <a href="/docs/api">API reference</a> · <a href="/docs/errors">Errors</a>
+        </p>
+        <p>
+          Parley uses an unofficial protocol and is not affiliated with WhatsApp or Meta. WhatsApp bans numbers that
+          send messages people did not ask for.
+        </p>
       </footer>
-    </main>
-  );
-};
+    }
+  >
+    <p className="lead">Send and receive WhatsApp messages from AI assistants and your own software.</p>
+    <div className="actions">
+      <Link to={pages.signUp} className="button main">
+        Sign up
+      </Link>
+      <Link to={pages.logIn} className="button">
+        Log in
+      </Link>
+    </div>
+    <ul className="reasons">
+      <li>
+        <strong>Your data is yours alone.</strong> The database itself keeps every tenant apart from the others.
+      </li>
+      <li>
+        <strong>A token for each program.</strong> Each may do only what it needs, and you can revoke it within seconds.
+      </li>
+      <li>
+        <strong>Every change is on record.</strong> An audit log shows who did what, and nobody can alter it unnoticed.
+      </li>
+    </ul>
+  </Page>
+);

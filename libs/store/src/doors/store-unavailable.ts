@@ -13,8 +13,8 @@ export const isOutage = (error: unknown): boolean => {
   return cause instanceof Error && cause.message === 'Query read timeout';
 };
 
-// Connection trouble, want of resources, an operator's stop or a statement's time limit.
-const outageClasses = /^(?:08|53|57)/;
+// Connection trouble, a deadlock, want of resources, an operator's stop or a statement's time limit.
+const outageClasses = /^(?:08|40|53|57)/;
 
 /** A refused connection to a name with several addresses has an empty message, and says all in its code. */
 export const reasonOf = (error: unknown): string => {

@@ -1,5 +1,6 @@
 import type { QueryResultRow } from 'pg';
 import type { EntityManager } from 'typeorm';
+import type { Author } from '../audit/author.ts';
 
 /** What can be asked inside a transaction: in SQL, or through TypeORM's entities. Both see the same rows. */
 export type Transaction = {
@@ -18,3 +19,6 @@ export type Prepared = { name: string; text: string };
 
 /** A transaction in which Postgres shows and takes the rows of one tenant only. */
 export type TenantScope = Transaction & { tenantUuid: string };
+
+/** The same, for somebody who may change things: whatever is done is written down as theirs. */
+export type CallerScope = TenantScope & { author: Author };

@@ -2,8 +2,12 @@ import { plans } from './1795219200001-plans.ts';
 import { tenants } from './1795219200002-tenants.ts';
 import { tokens } from './1795219200003-tokens.ts';
 import { events } from './1795219200004-events.ts';
+import { members } from './1795219200005-members.ts';
+import { tokenPolicy } from './1795219200006-token-policy.ts';
+import { audit } from './1795219200007-audit.ts';
+import { tenantLife } from './1795219200008-tenant-life.ts';
 
 /** Every migration, oldest first. */
-export const migrations = [plans, tenants, tokens, events];
+export const migrations = [plans, tenants, tokens, events, members, tokenPolicy, audit, tenantLife];
 
 export const migrationNames = migrations.map((Migration) => new Migration().name ?? Migration.name);

@@ -1,4 +1,5 @@
 import { type Account, toId } from '@parley/contract';
+import { TenantGone } from '../doors/tenant-gone.ts';
 import type { Prepared, TenantScope } from '../doors/transaction.ts';
 import { toPlan } from '../plans/list-plans.ts';
 import type { PlanRow } from '../plans/plan-row.ts';
@@ -6,7 +7,7 @@ import type { TenantRow } from './tenant-row.ts';
 
 export const getAccount = async ({ sql, tenantUuid }: TenantScope): Promise<Account> => {
   const [row] = await sql<AccountRow>(selectAccount, [tenantUuid]);
-  if (!row) throw new Error('there is no such tenant');
+  if (!row) throw new TenantGone('there is no such tenant');
   return toAccount(row);
 };
 

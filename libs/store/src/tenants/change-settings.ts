@@ -1,21 +1,20 @@
 import type { InputOf, Settings, changeSettings as operation } from '@parley/contract';
-import type { TenantScope } from '../doors/transaction.ts';
-import { addEvent } from '../events/add-event.ts';
-import { toSettings } from './settings.ts';
+import { tell } from '../audit/tell.ts';
+import type { CallerScope } from '../doors/transaction.ts';
+import { lockTenant } from './lock-tenant.ts';
+import { getSettings } from './settings.ts';
 import { tenantTable } from './tenant-row.ts';
 
 /** Changes what differs, and tells which fields did; a change to the same values is none. */
-export const changeSettings = async (
-  { sql, em, tenantUuid }: TenantScope,
-  change: InputOf<typeof operation>,
-): Promise<Settings> => {
-  const row = await em.findOneOrFail(tenantTable, { where: { id: tenantUuid }, lock: { mode: 'pessimistic_write' } });
-  const before = toSettings(row);
+export const changeSettings = async (scope: CallerScope, change: InputOf<typeof operation>): Promise<Settings> => {
+  const { sql, em, tenantUuid, author } = scope;
+  await lockTenant(sql, tenantUuid);
+  const before = await getSettings(scope);
   const after: Settings = { time_zone: change.time_zone ?? before.time_zone };
   const fields = settingNames.filter((name) => after[name] !== before[name]);
   if (fields.length === 0) return before;
   await em.update(tenantTable, { id: tenantUuid }, after);
-  await addEvent(sql, tenantUuid, { type: 'settings.changed', data: { fields } });
+  await tell(sql, author, { action: 'settings.changed', data: { fields } });
   return after;
 };
 

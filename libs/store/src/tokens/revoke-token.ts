@@ -1,14 +1,15 @@
-import { type TokenId, toUuid } from '@parley/contract';
-import type { TenantScope } from '../doors/transaction.ts';
-import { addEvent } from '../events/add-event.ts';
+import { no, type Result, type Token, type TokenId, toUuid, yes } from '@parley/contract';
+import { tell } from '../audit/tell.ts';
+import type { CallerScope } from '../doors/transaction.ts';
+import { holdTokenRow, toToken } from './token.ts';
+import { tokenTable } from './token-row.ts';
 
-/** False where there is no such token, or none that still stands. */
-export const revokeToken = async ({ sql, tenantUuid }: TenantScope, id: TokenId): Promise<boolean> => {
-  const revoked = await sql(
-    'update tokens set revoked_at = now() where tenant_id = $1 and id = $2 and revoked_at is null returning id',
-    [tenantUuid, toUuid(id)],
-  );
-  if (revoked.length === 0) return false;
-  await addEvent(sql, tenantUuid, { type: 'token.revoked', data: { token: id } });
-  return true;
+/** Ends a standing token for ever. Its row stays, since records name it. */
+export const revokeToken = async (scope: CallerScope, id: TokenId): Promise<Result<Token, 'token_not_found'>> => {
+  const { sql, em, tenantUuid, author } = scope;
+  const row = await holdTokenRow(scope, id);
+  if (!row) return no('token_not_found');
+  await em.update(tokenTable, { tenant_id: tenantUuid, id: toUuid(id) }, { revoked_at: () => 'now()' });
+  await tell(sql, author, { action: 'token.revoked', data: { token: id } });
+  return yes(toToken(row));
 };

@@ -1,21 +1,21 @@
-import type { Scope } from '@parley/contract';
+import { freePolicy, type Network, type Policy, type Scope } from '@parley/contract';
 import { EntitySchema } from 'typeorm';
-import type { TokenNetwork } from './token-secret.ts';
 
 export type TokenRow = {
   tenant_id: string;
   id: string;
   name: string;
-  network: TokenNetwork;
-  /** SHA-256 of the whole token. Its secret has 160 random bits, so nothing slower is needed. */
+  network: Network;
   hash: Buffer;
   /** The part of the token that may be seen again. */
   hint: string;
   scopes: Scope[];
+  policy: Policy;
   expires_at: Date | null;
   revoked_at: Date | null;
   last_used_at: Date | null;
   created_at: Date;
+  regenerated_at: Date | null;
 };
 
 export const tokenTable = new EntitySchema<TokenRow>({
@@ -28,10 +28,12 @@ export const tokenTable = new EntitySchema<TokenRow>({
     hash: { type: 'bytea' },
     hint: { type: 'text' },
     scopes: { type: 'text', array: true },
+    policy: { type: 'jsonb', default: freePolicy },
     expires_at: { type: 'timestamptz', nullable: true },
     revoked_at: { type: 'timestamptz', nullable: true },
     last_used_at: { type: 'timestamptz', nullable: true },
     created_at: { type: 'timestamptz', default: () => 'now()' },
+    regenerated_at: { type: 'timestamptz', nullable: true },
   },
   checks: [{ name: 'tokens_network_check', expression: `network in ('live', 'sandbox')` }],
   foreignKeys: [

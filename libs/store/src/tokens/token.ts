@@ -1,25 +1,20 @@
-import { type Scope, type TokenId, toId, toUuid } from '@parley/contract';
+import { type Token, type TokenId, toId, toUuid } from '@parley/contract';
+import { IsNull } from 'typeorm';
 import type { TenantScope } from '../doors/transaction.ts';
 import { type TokenRow, tokenTable } from './token-row.ts';
-import type { TokenNetwork } from './token-secret.ts';
 
-/** A token without its secret, which we do not have. */
-export type Token = {
-  id: TokenId;
-  name: string;
-  network: TokenNetwork;
-  hint: string;
-  scopes: Scope[];
-  expiresAt: Date | null;
-  revokedAt: Date | null;
-  lastUsedAt: Date | null;
-  createdAt: Date;
-};
-
-export const findToken = async ({ em, tenantUuid }: TenantScope, id: TokenId): Promise<Token | null> => {
-  const row = await em.findOneBy(tokenTable, { tenant_id: tenantUuid, id: toUuid(id) });
+/** Null for a token that was revoked, too. */
+export const holdToken = async (scope: TenantScope, id: TokenId): Promise<Token | null> => {
+  const row = await holdTokenRow(scope, id);
   return row && toToken(row);
 };
+
+/** The row of a standing token, locked: two changes of one token take turns. */
+export const holdTokenRow = ({ em, tenantUuid }: TenantScope, id: TokenId): Promise<TokenRow | null> =>
+  em.findOne(tokenTable, {
+    where: { tenant_id: tenantUuid, id: toUuid(id), revoked_at: IsNull() },
+    lock: { mode: 'pessimistic_write' },
+  });
 
 export const toToken = (row: TokenRow): Token => ({
   id: toId('tok', row.id),
@@ -27,8 +22,9 @@ export const toToken = (row: TokenRow): Token => ({
   network: row.network,
   hint: row.hint,
   scopes: row.scopes,
-  expiresAt: row.expires_at,
-  revokedAt: row.revoked_at,
-  lastUsedAt: row.last_used_at,
-  createdAt: row.created_at,
+  ...row.policy,
+  expires_at: row.expires_at?.toISOString() ?? null,
+  last_used_at: row.last_used_at?.toISOString() ?? null,
+  created_at: row.created_at.toISOString(),
+  regenerated_at: row.regenerated_at?.toISOString() ?? null,
 });

@@ -1,0 +1,28 @@
+import { idSchema, type Operation } from '@parley/contract';
+import type { Deed } from './policy.ts';
+
+/**
+ * The devices and chats that an input names, however deep it does. A field for one that was left out stands for
+ * any of them. So a narrowed token has to name one of its own, in the very spelling its policy has: a device by
+ * its number, or a number without its `+`, is refused rather than taken for another.
+ */
+export const namedIn = (operation: Operation, input: unknown): Pick<Deed, 'devices' | 'chats'> => {
+  const leftOut = Object.keys(operation.input.shape).filter((field) => !isObject(input) || !(field in input));
+  const named: [string, unknown][] = [...leftOut.map((field): [string, unknown] => [field, undefined]), ...walk(input)];
+  return {
+    devices: named.flatMap(([field, value]) => (field === 'device' || isDeviceId(value) ? [value] : [])),
+    chats: named.flatMap(([field, value]) => (field === 'chat' || field === 'to' ? [value] : [])),
+  };
+};
+
+/** Every value of an input with the name of the field that holds it; those of a list have the list's. */
+const walk = (value: unknown, field = ''): [string, unknown][] => {
+  if (Array.isArray(value)) return value.flatMap((item) => walk(item, field));
+  if (!isObject(value)) return [[field, value]];
+  return Object.entries(value).flatMap(([name, inner]) => walk(inner, name));
+};
+
+const deviceId = idSchema('dev');
+const isDeviceId = (value: unknown): boolean => deviceId.safeParse(value).success;
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;

@@ -1,0 +1,105 @@
+import type { Operation, OperationName, operations, RequestOf } from '@parley/contract';
+import { testPassword } from './secrets-at-rest.ts';
+import type { Side, Things } from './every-operation.world.ts';
+
+type Named<N extends OperationName> = Extract<(typeof operations)[number], { name: N }>;
+
+/** What the test of every operation cannot read from an operation's declaration. */
+export type Row<O extends Operation = Operation> = {
+  /** What it is asked, so that it succeeds. Called anew for each time it shall. */
+  input(side: Side): RequestOf<O>;
+  /** The fields by which a caller names a thing, and what thing that is. */
+  names?: { [F in keyof RequestOf<O>]?: keyof Things };
+  /** What a success leaves in the audit log; a read leaves nothing. */
+  records?: readonly string[];
+};
+
+/** A row for each operation: one that has none does not compile, and fails the test. */
+export const rows: { [N in OperationName]: Row<Named<N>> } = {
+  'account.signUp': {
+    input: ({ fresh }) => ({ tenant: fresh.name, email: fresh.email, password: testPassword }),
+    records: ['tenant.created', 'email.link_sent', 'login.opened'],
+  },
+  'account.get': { input: () => ({}) },
+  // Its log goes with the tenant.
+  'account.delete': { input: ({ tenant }) => ({ confirm: tenant.name }), records: [] },
+  'plans.list': { input: () => ({}) },
+  'settings.get': { input: () => ({}) },
+  'settings.change': { input: ({ fresh }) => ({ time_zone: fresh.timeZone }), records: ['settings.changed'] },
+  'login.open': {
+    input: ({ things }) => ({ email: things.email, password: testPassword }),
+    names: { email: 'email' },
+    records: ['login.opened'],
+  },
+  'login.close': { input: () => ({}), records: ['login.closed'] },
+  'login.closeAll': { input: () => ({}), records: ['login.all_closed'] },
+  'me.get': { input: () => ({}) },
+  'email.verify': {
+    input: ({ things }) => ({ code: things.verifyCode }),
+    names: { code: 'verifyCode' },
+    records: ['email.verified'],
+  },
+  'email.sendLink': { input: () => ({}), records: ['email.link_sent'] },
+  'password.change': {
+    input: () => ({ current_password: testPassword, new_password: `${testPassword} 2` }),
+    records: ['password.changed'],
+  },
+  'password.forget': {
+    input: ({ things }) => ({ email: things.email }),
+    names: { email: 'email' },
+    records: ['password.forgotten'],
+  },
+  'password.reset': {
+    input: ({ things }) => ({ code: things.resetCode, new_password: `${testPassword} 2` }),
+    names: { code: 'resetCode' },
+    records: ['password.reset'],
+  },
+  'members.list': { input: () => ({}) },
+  'members.add': {
+    input: ({ fresh }) => ({ email: fresh.email, role: 'viewer', password: testPassword }),
+    records: ['member.added'],
+  },
+  'members.change': {
+    input: ({ things }) => ({ id: things.member, role: 'operator' }),
+    names: { id: 'member' },
+    records: ['member.changed'],
+  },
+  'members.remove': {
+    input: ({ things }) => ({ id: things.member }),
+    names: { id: 'member' },
+    records: ['member.removed'],
+  },
+  'invitations.list': { input: () => ({}) },
+  'invitations.create': {
+    input: ({ fresh }) => ({ email: fresh.email, role: 'viewer' }),
+    records: ['invitation.created'],
+  },
+  'invitations.withdraw': {
+    input: ({ things }) => ({ id: things.invitation }),
+    names: { id: 'invitation' },
+    records: ['invitation.withdrawn'],
+  },
+  'invitations.accept': {
+    input: ({ things }) => ({ code: things.inviteCode, password: testPassword }),
+    names: { code: 'inviteCode' },
+    records: ['member.joined', 'login.opened'],
+  },
+  'tokens.list': { input: () => ({}) },
+  'tokens.create': {
+    input: () => ({ name: 'one more', network: 'sandbox', profile: 'sender' }),
+    records: ['token.created'],
+  },
+  'tokens.regenerate': {
+    input: ({ things }) => ({ id: things.token }),
+    names: { id: 'token' },
+    records: ['token.regenerated'],
+  },
+  'tokens.revoke': {
+    input: ({ things }) => ({ id: things.token }),
+    names: { id: 'token' },
+    records: ['token.revoked'],
+  },
+  'audit.list': { input: ({ things }) => ({ by: things.token }), names: { by: 'token' } },
+  'audit.verify': { input: () => ({}) },
+  'audit.export': { input: () => ({}) },
+};

@@ -1,0 +1,17 @@
+import { createLimiter, type Limit, openRedis } from '@parley/coordination';
+import { createLogger } from '@parley/runtime';
+import { afterAll, inject } from 'vitest';
+
+/** A way to leave one of a bucket that is too large to use up by asking. */
+export const openBuckets = () => {
+  const logger = createLogger({ process: 'test', level: 'silent' });
+  const redis = openRedis({ url: inject('redisUrl'), logger });
+  afterAll(() => redis.close());
+  const limiter = createLimiter({ redis, logger });
+  return {
+    leaveOne: async (bucket: string, limit: Limit): Promise<void> => {
+      await Promise.all(Array.from({ length: limit.capacity - 1 }, () => limiter.take(bucket, limit)));
+    },
+    keys: (): Promise<string[]> => redis.forQuestions().keys('limit:*'),
+  };
+};

@@ -1,0 +1,42 @@
+import { type ReactNode, useEffect, useId, useRef } from 'react';
+
+type Props = {
+  title: string;
+  /** What the button says that does it. */
+  action: string;
+  isDangerous: boolean;
+  isBusy: boolean;
+  onConfirm: () => void;
+  onClose: () => void;
+  children: ReactNode;
+};
+
+/** Asks before something is done that cannot be undone. Escape and the first button leave everything as it is. */
+export const Confirm = ({ title, action, isDangerous, isBusy, onConfirm, onClose, children }: Props) => {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const titleId = useId();
+  useEffect(() => {
+    const opened = dialog.current;
+    opened?.showModal();
+    return () => opened?.close();
+  }, []);
+  return (
+    <dialog ref={dialog} aria-labelledby={titleId} onCancel={onClose}>
+      <h2 id={titleId}>{title}</h2>
+      {children}
+      <div className="actions end">
+        <button type="button" className="quiet" onClick={onClose}>
+          Cancel
+        </button>
+        <button
+          type="button"
+          className={isDangerous ? 'danger' : 'main'}
+          aria-disabled={isBusy}
+          onClick={() => !isBusy && onConfirm()}
+        >
+          {isBusy ? 'One moment …' : action}
+        </button>
+      </div>
+    </dialog>
+  );
+};

@@ -1,0 +1,122 @@
+import {
+  type FailureCode,
+  type InvitationId,
+  type LoginId,
+  type MemberId,
+  type Result,
+  type TenantId,
+  type TokenId,
+  toUuid,
+} from '@parley/contract';
+import { installationAuthor, type Presented, type Store } from '../src/index.ts';
+import { describeTables } from './isolation-attempts.ts';
+import { asOwner, createTestTenant } from './test-database.ts';
+import { presentedBy } from './test-member.ts';
+
+/** A tenant with at least one row in every table, and with every secret in the clear. */
+export type Inhabitant = {
+  id: TenantId;
+  uuid: string;
+  email: string;
+  ownerId: MemberId;
+  loginId: LoginId;
+  invitationId: InvitationId;
+  tokenId: TokenId;
+  secrets: {
+    token: Presented<'live' | 'test'>;
+    login: Presented<'login'>;
+    invite: Presented<'invite'>;
+    verify: Presented<'code'>;
+    reset: Presented<'code'>;
+  };
+};
+
+/** So many tenants that have everything a tenant can have. */
+export const populate = (store: Store, count: number): Promise<Inhabitant[]> =>
+  Promise.all(Array.from({ length: count }, (_, index) => settle(store, `tenant-${index}`)));
+
+export const settle = async (store: Store, name: string): Promise<Inhabitant> => {
+  const email = `owner@${name}.example`;
+  const id = await createTestTenant(store, name);
+  const inhabitant = await store.forCaller(
+    installationAuthor(id),
+    async ({ members, logins, invitations, tokens }): Promise<Inhabitant> => {
+      const ownerId = valueOf(await members.add({ email, role: 'owner', passwordHash: 'x', hasOwnPassword: true })).id;
+      const login = await logins.open(ownerId);
+      const verify = await members.createCode({ memberId: ownerId, purpose: 'verify_email' });
+      const reset = await members.createCode({ memberId: ownerId, purpose: 'reset_password' });
+      const invited = valueOf(await invitations.create({ email: `guest@${name}.example`, role: 'viewer' }));
+      const { token, clear } = await tokens.create({ name, network: 'live', scopes: [] });
+      return {
+        id,
+        uuid: toUuid(id),
+        email,
+        ownerId,
+        loginId: login.id,
+        invitationId: invited.invitation.id,
+        tokenId: token.id,
+        secrets: {
+          token: presentedBy(clear, 'live', 'test'),
+          login: presentedBy(login.clear, 'login'),
+          invite: presentedBy(invited.clear, 'invite'),
+          verify: presentedBy(verify, 'code'),
+          reset: presentedBy(reset, 'code'),
+        },
+      };
+    },
+  );
+  // Some records get their place in the chain, and some stay without.
+  await store.forTenant(id, ({ audit }) => audit.chain(2));
+  return inhabitant;
+};
+
+const valueOf = <T>(result: Result<T, FailureCode>): T => {
+  if (!result.ok) throw new Error(result.failure.code);
+  return result.value;
+};
+
+/** The keys of all rows, by table and then by tenant. */
+export const findRows = (databaseUrl: string): Promise<Record<string, Record<string, string[]>>> =>
+  asOwner(databaseUrl, async (owner) => {
+    const found: Record<string, Record<string, string[]>> = {};
+    for (const { name, tenant, key } of await describeTables(owner)) {
+      const { rows } = await owner.query<{ tenant: string; keys: string[] }>(
+        `select ${tenant} as tenant, array_agg(${key}::text) as keys from ${name} group by 1`,
+      );
+      found[name] = Object.fromEntries(rows.map(({ tenant: whose, keys }) => [whose, keys]));
+    }
+    return found;
+  });
+
+/** One sum over every row of every table for each tenant: whatever changes a row of theirs changes it. */
+export const checksums = async (databaseUrl: string): Promise<Record<string, string>> => {
+  const tables = await asOwner(databaseUrl, describeTables);
+  const all = tables.map(
+    ({ name, tenant }) => `select ${tenant} as tenant, '${name}' || ${name}::text as line from ${name}`,
+  );
+  const { rows } = await asOwner(databaseUrl, (owner) =>
+    owner.query<{ tenant: string; sum: string }>(
+      `select tenant, md5(string_agg(line, ',' order by line)) as sum from (${all.join(' union all ')}) as every group by tenant`,
+    ),
+  );
+  return Object.fromEntries(rows.map(({ tenant, sum }) => [tenant, sum]));
+};
+
+export type Random = ReturnType<typeof createRandom>;
+
+/** Numbers that look random and come again with the same seed (mulberry32). */
+export const createRandom = (seed: number) => {
+  let state = seed;
+  const below = (limit: number): number => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) % limit;
+  };
+  const pick = <T>(from: readonly T[]): T => {
+    const picked = from[below(from.length)];
+    if (picked === undefined) throw new Error('there is nothing to pick from');
+    return picked;
+  };
+  return { below, pick };
+};
