@@ -18,6 +18,8 @@ export type StoreConfig = {
   masterKey: Uint8Array;
   /** Connections of each door. */
   poolSize?: number;
+  /** How long a connection, and then the opening of a transaction, may take before Postgres counts as unavailable. */
+  openWithinMs?: number;
   /** No statement may take longer: a transaction is short, or it is work for a job. */
   statementTimeoutMs?: number;
 };
@@ -36,8 +38,7 @@ export const entities = [
   headTable,
 ];
 
-/** How long a connection, and then the opening of a transaction, may take before Postgres counts as unavailable. */
-export const openWithinMs = 700;
+export const usualOpenWithinMs = 700;
 
 export const tenantDataSourceOptions = (config: StoreConfig): DataSourceOptions => doorOptions(config, roles.tenant);
 
@@ -45,7 +46,7 @@ export const installationDataSourceOptions = (config: StoreConfig): DataSourceOp
   doorOptions(config, roles.installation);
 
 const doorOptions = (
-  { databaseUrl, masterKey, poolSize = 10, statementTimeoutMs = 5_000 }: StoreConfig,
+  { databaseUrl, masterKey, poolSize = 10, openWithinMs = usualOpenWithinMs, statementTimeoutMs = 5_000 }: StoreConfig,
   role: Role,
 ): DataSourceOptions => ({
   type: 'postgres',

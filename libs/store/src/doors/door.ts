@@ -1,7 +1,7 @@
 import { canFail, withinMs } from '@parley/runtime';
 import { Client, type QueryResultRow } from 'pg';
 import type { DataSource, QueryRunner } from 'typeorm';
-import { openWithinMs } from '../data-sources.ts';
+import { usualOpenWithinMs } from '../data-sources.ts';
 import { StoreUnavailable, isOutage, reasonOf } from './store-unavailable.ts';
 import type { Sql, Transaction } from './transaction.ts';
 
@@ -43,7 +43,7 @@ export const createDoor = (source: DataSource): Door => {
   return {
     transaction: async (setting, work) => {
       const runner = source.createQueryRunner();
-      const client = await withinMs(openWithinMs, begin(runner, setting)).catch((error: unknown) => {
+      const client = await withinMs(openWithinMsOf(source), begin(runner, setting)).catch((error: unknown) => {
         void discard(runner);
         throw unavailable(error);
       });
@@ -68,6 +68,10 @@ export const createDoor = (source: DataSource): Door => {
     },
   };
 };
+
+/** A transaction may take as long to open as a connection. */
+const openWithinMsOf = ({ options }: DataSource): number =>
+  (options.type === 'postgres' && options.connectTimeoutMS) || usualOpenWithinMs;
 
 /** Postgres answers the commit of a transaction in which a statement failed with a rollback, and calls it a success. */
 const commit = async (client: Client): Promise<void> => {
