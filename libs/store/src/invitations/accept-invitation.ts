@@ -1,11 +1,10 @@
-import { timingSafeEqual } from 'node:crypto';
 import { type Member, newId, no, type Result, toUuid, yes } from '@parley/contract';
 import { tell } from '../audit/tell.ts';
 import type { CallerScope } from '../doors/transaction.ts';
 import { roomForMembers } from '../members/members-room.ts';
 import { memberTable } from '../members/member-row.ts';
 import { toMember } from '../members/member.ts';
-import type { Presented } from '../secrets/secret.ts';
+import { isKept, type Presented } from '../secrets/secret.ts';
 import { lockTenant } from '../tenants/lock-tenant.ts';
 import { invitationTable } from './invitation-row.ts';
 
@@ -19,7 +18,7 @@ export const acceptInvitation = async (
   await lockTenant(sql, tenantUuid);
   const key = { tenant_id: tenantUuid, id: toUuid(presented.id) };
   const invitation = await em.findOneBy(invitationTable, key);
-  if (!invitation || !timingSafeEqual(invitation.hash, presented.hash)) return no('code_invalid');
+  if (!invitation || !isKept(presented, invitation.hash)) return no('code_invalid');
   if (invitation.expires_at <= new Date()) return no('code_invalid');
   const { email, role } = invitation;
   const room = await roomForMembers(scope, email);

@@ -1,19 +1,18 @@
-import { timingSafeEqual } from 'node:crypto';
 import { type Member, toUuid } from '@parley/contract';
 import type { Prepared, TenantScope } from '../doors/transaction.ts';
 import type { MemberRow } from '../members/member-row.ts';
 import { toMember } from '../members/member.ts';
-import type { Presented } from '../secrets/secret.ts';
+import { isKept, type Presented } from '../secrets/secret.ts';
 import { isOver } from './login-end.ts';
 
 /** Null for every login that is not good: unknown, another tenant's, wrong secret, closed, over. */
 export const verifyLogin = async (
   { sql, tenantUuid }: TenantScope,
-  { id, hash }: Presented<'login'>,
+  presented: Presented<'login'>,
 ): Promise<Member | null> => {
-  const [row] = await sql<VerifyRow>(selectForVerify, [tenantUuid, toUuid(id)]);
-  const isSame = timingSafeEqual(hash, row?.hash ?? noHash);
-  if (!row || !isSame || row.is_over) return null;
+  const [row] = await sql<VerifyRow>(selectForVerify, [tenantUuid, toUuid(presented.id)]);
+  const isGood = isKept(presented, row?.hash);
+  if (!row || !isGood || row.is_over) return null;
   if (row.is_seen_anew) {
     await sql(`update members set last_seen_at = now() where tenant_id = $1 and id = $2 and ${isLongAgo}`, [
       tenantUuid,
@@ -21,7 +20,7 @@ export const verifyLogin = async (
     ]);
     await sql(`update logins set last_seen_at = now() where tenant_id = $1 and id = $2 and ${isLongAgo}`, [
       tenantUuid,
-      toUuid(id),
+      toUuid(presented.id),
     ]);
   }
   return toMember(row);
@@ -39,5 +38,3 @@ const selectForVerify: Prepared = {
 };
 
 type VerifyRow = MemberRow & { hash: Buffer; is_over: boolean; is_seen_anew: boolean };
-
-const noHash = Buffer.alloc(32);

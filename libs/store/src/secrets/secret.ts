@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { base32Digits, type Id, type IdKind } from '@parley/contract';
 
@@ -44,6 +44,12 @@ export const parseSecret = <U extends SecretUse>(text: string, uses: readonly U[
   if (text !== `${unchecked}${checksum(unchecked)}`) return null;
   return { use, id: `${idKinds[use]}_${digits}`, hash: toHash(text) };
 };
+
+/** Whether this is the secret of which we kept the hash; where we kept none, the same steps are taken in vain. */
+export const isKept = ({ hash }: Pick<Presented, 'hash'>, kept: Buffer | undefined): boolean =>
+  timingSafeEqual(hash, kept ?? noHash) && kept !== undefined;
+
+const noHash = Buffer.alloc(32);
 
 // 5 bits in each digit, so 160 in the random part and room for 35 in a checksum of 32.
 const randomLength = 32;

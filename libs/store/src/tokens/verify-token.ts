@@ -1,7 +1,6 @@
-import { timingSafeEqual } from 'node:crypto';
 import { type Network, type Policy, type Scope, type TokenId, toUuid } from '@parley/contract';
 import type { Prepared, TenantScope } from '../doors/transaction.ts';
-import type { Presented } from '../secrets/secret.ts';
+import { isKept, type Presented } from '../secrets/secret.ts';
 import type { TokenRow } from './token-row.ts';
 
 /** What a good token gives its bearer. Whoever remembers it must ask again once it expires. */
@@ -23,16 +22,15 @@ export type GoodToken = {
  */
 export const verifyToken = async (
   { sql, tenantUuid }: TenantScope,
-  { id, hash }: Presented<'live' | 'test'>,
+  presented: Presented<'live' | 'test'>,
 ): Promise<GoodToken | null> => {
-  const [row] = await sql<VerifyRow>(selectForVerify, [tenantUuid, toUuid(id)]);
-  const isSame = timingSafeEqual(hash, row?.hash ?? noHash);
-  if (!row || !isSame || row.is_over) return null;
-  if (row.is_used_anew) {
-    await sql(noteUse, [tenantUuid, toUuid(id)]);
-  }
+  const key = [tenantUuid, toUuid(presented.id)];
+  const [row] = await sql<VerifyRow>(selectForVerify, key);
+  const isGood = isKept(presented, row?.hash);
+  if (!row || !isGood || row.is_over) return null;
+  if (row.is_used_anew) await sql(noteUse, key);
   return {
-    tokenId: id,
+    tokenId: presented.id,
     network: row.network,
     scopes: row.scopes,
     policy: row.policy,
@@ -62,5 +60,3 @@ type VerifyRow = Pick<TokenRow, 'hash' | 'network' | 'scopes' | 'policy' | 'expi
   is_over: boolean;
   is_used_anew: boolean;
 };
-
-const noHash = Buffer.alloc(32);
