@@ -2,10 +2,9 @@ import { type Member, type MemberId, no, type Result, type Role, toUuid, yes } f
 import { tell } from '../audit/tell.ts';
 import type { CallerScope } from '../doors/transaction.ts';
 import { invitationTable } from '../invitations/invitation-row.ts';
-import { lockTenant } from '../tenants/lock-tenant.ts';
 import { isLastOwner } from './last-owner.ts';
 import { memberTable } from './member-row.ts';
-import { findMemberRow, toMember } from './member.ts';
+import { holdMemberRow, toMember } from './member.ts';
 
 /** Gives a member another role; the same role again is no change. What they offered by the old one is taken back. */
 export const changeMember = async (
@@ -13,12 +12,10 @@ export const changeMember = async (
   { id, role }: { id: MemberId; role: Role },
 ): Promise<Result<Member, 'member_not_found' | 'last_owner'>> => {
   const { sql, em, tenantUuid, author } = scope;
-  await lockTenant(sql, tenantUuid);
-  const isLast = await isLastOwner(scope, id);
-  const row = await findMemberRow(scope, id);
+  const row = await holdMemberRow(scope, id);
   if (!row) return no('member_not_found');
   if (row.role === role) return yes(toMember(row));
-  if (isLast) return no('last_owner');
+  if (await isLastOwner(scope, row)) return no('last_owner');
   await em.update(memberTable, { tenant_id: tenantUuid, id: toUuid(id) }, { role });
   await em.delete(invitationTable, { tenant_id: tenantUuid, invited_by: toUuid(id) });
   await tell(sql, author, { action: 'member.changed', data: { member: id, role } });

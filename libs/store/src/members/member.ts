@@ -10,8 +10,13 @@ export const findMember = async (scope: TenantScope, id: MemberId): Promise<Memb
 
 /** Finds a member about whom something is to be decided: nobody else changes one until the end of the transaction. */
 export const holdMember = async (scope: TenantScope, id: MemberId): Promise<Member | null> => {
+  const row = await holdMemberRow(scope, id);
+  return row && toMember(row);
+};
+
+export const holdMemberRow = async (scope: TenantScope, id: MemberId): Promise<MemberRow | null> => {
   await lockTenant(scope.sql, scope.tenantUuid);
-  return findMember(scope, id);
+  return findMemberRow(scope, id);
 };
 
 /** Not while somebody else chose it for them: that one may be logged in as them. */
@@ -21,7 +26,7 @@ export const hasOwnPassword = async (scope: TenantScope, id: MemberId): Promise<
 export const findPasswordHash = async (scope: TenantScope, id: MemberId): Promise<string | null> =>
   (await findMemberRow(scope, id))?.password_hash ?? null;
 
-export const findMemberRow = ({ em, tenantUuid }: TenantScope, id: MemberId): Promise<MemberRow | null> =>
+const findMemberRow = ({ em, tenantUuid }: TenantScope, id: MemberId): Promise<MemberRow | null> =>
   em.findOneBy(memberTable, { tenant_id: tenantUuid, id: toUuid(id) });
 
 /** What logging in needs to know, by the address somebody typed. */

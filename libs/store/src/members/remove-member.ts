@@ -1,10 +1,9 @@
 import { type Member, type MemberId, no, type Result, toUuid, yes } from '@parley/contract';
 import { tell } from '../audit/tell.ts';
 import type { CallerScope } from '../doors/transaction.ts';
-import { lockTenant } from '../tenants/lock-tenant.ts';
 import { isLastOwner } from './last-owner.ts';
 import { memberTable } from './member-row.ts';
-import { findMemberRow, toMember } from './member.ts';
+import { holdMemberRow, toMember } from './member.ts';
 
 /** Removes a member, and with it its logins and the invitations it made. Tokens belong to the tenant and stay. */
 export const removeMember = async (
@@ -12,11 +11,9 @@ export const removeMember = async (
   id: MemberId,
 ): Promise<Result<Member, 'member_not_found' | 'last_owner'>> => {
   const { sql, em, tenantUuid, author } = scope;
-  await lockTenant(sql, tenantUuid);
-  const isLast = await isLastOwner(scope, id);
-  const row = await findMemberRow(scope, id);
+  const row = await holdMemberRow(scope, id);
   if (!row) return no('member_not_found');
-  if (isLast) return no('last_owner');
+  if (await isLastOwner(scope, row)) return no('last_owner');
   await em.delete(memberTable, { tenant_id: tenantUuid, id: toUuid(id) });
   await tell(sql, author, { action: 'member.removed', data: { member: id, role: row.role } });
   return yes(toMember(row));
