@@ -3,14 +3,7 @@
 //
 // Of whatever lets somebody in we keep only hashes. A login that was closed, an invitation that was taken and a
 // code that was used are deleted; that it happened is in the audit log.
-import { migration } from './migration.ts';
-
-const ofTenant = (table: string) => `
-  alter table ${table} enable row level security, force row level security;
-  create policy tenant on ${table} to parley_app
-    using (tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid)
-    with check (tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid);
-`;
+import { migration, ofTenant } from './migration.ts';
 
 export const members = migration(
   'members-1795219200005',

@@ -4,7 +4,7 @@
 // A record is never changed and never deleted but with its tenant. It is given its place in its tenant's chain
 // once, by a step in the background, so that no write waits for another; after that Postgres lets nobody touch
 // it. The head says where the chain ends, by which a missing end is found.
-import { migration } from './migration.ts';
+import { migration, ofTenant } from './migration.ts';
 
 export const audit = migration(
   'audit-1795219200007',
@@ -28,10 +28,7 @@ export const audit = migration(
   create index audit_records_unchained_idx on audit_records (tenant_id, at, id) where position is null;
   create index audit_records_action_idx on audit_records (tenant_id, action, id);
   create index audit_records_by_idx on audit_records (tenant_id, by_id, id);
-  alter table audit_records enable row level security, force row level security;
-  create policy tenant on audit_records to parley_app
-    using (tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid)
-    with check (tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid);
+  ${ofTenant('audit_records')}
   create policy chained_once on audit_records as restrictive for update to parley_app
     using (position is null) with check (true);
   grant select, insert (tenant_id, id, action, by_kind, by_id, data, address, request_id),
@@ -49,10 +46,7 @@ export const audit = migration(
     position bigint not null,
     hash bytea not null
   );
-  alter table audit_heads enable row level security, force row level security;
-  create policy tenant on audit_heads to parley_app
-    using (tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid)
-    with check (tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid);
+  ${ofTenant('audit_heads')}
   grant select, insert, update (position, hash) on audit_heads to parley_app;
   `,
 );

@@ -17,3 +17,11 @@ export const migration = (name: `${string}-${number}`, sql: string): new () => M
       throw new Error('Migrations only go forward: write another one.');
     }
   };
+
+/** Shows a tenant the rows of this table that are its own, takes no others, and binds the table's owner too. */
+export const ofTenant = (table: string) => `
+  alter table ${table} enable row level security, force row level security;
+  create policy tenant on ${table} to parley_app
+    using (tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid)
+    with check (tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid);
+`;
