@@ -10,6 +10,7 @@ import { startPostgres } from '../../tools/services/postgres.ts';
 import { silent } from '../../tools/services/progress.ts';
 import { findRedis, startRedis } from '../../tools/services/redis.ts';
 import { putOnBenchPlan } from './bench-plan.ts';
+import { answersOk } from '../../tools/start/processes.ts';
 
 export type Parley = {
   url: string;
@@ -68,11 +69,7 @@ export const startParley = async ({ poolSize }: { poolSize: number }): Promise<P
     env: { ...apiEnv, API_PORT: String(apiPort) },
   });
   const url = `http://127.0.0.1:${apiPort}`;
-  const isReady = () =>
-    fetch(`${url}/readyz`).then(
-      ({ ok }) => ok,
-      () => false,
-    );
+  const isReady = () => answersOk(`${url}/readyz`);
   await waitUntilReady('The api', { child: api, log, isReady });
   return {
     url,

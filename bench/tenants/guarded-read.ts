@@ -5,6 +5,7 @@ import { freePort } from '../../tools/services/free-port.ts';
 import type { Parley } from '../house/parley.ts';
 import { load } from '../load.ts';
 import { type Comparison, sideBySide } from '../side-by-side.ts';
+import { answersOk } from '../../tools/start/processes.ts';
 
 type Variant = 'whole' | 'unlimited' | 'unguarded';
 
@@ -37,11 +38,7 @@ const startGuardServer = async (parley: Parley, variant: Variant) => {
     env: { ...parley.apiEnv, API_PORT: String(port) },
   });
   const url = `http://127.0.0.1:${port}`;
-  const isReady = () =>
-    fetch(`${url}/readyz`).then(
-      ({ ok }) => ok,
-      () => false,
-    );
+  const isReady = () => answersOk(`${url}/readyz`);
   await waitUntilReady(`The api (${variant})`, { child, log, isReady });
   return { url, stop: () => child.stop() };
 };
