@@ -49,7 +49,7 @@ const ours = (script: string, settings: Settings) => ({
   stopSignal: 'SIGTERM' as const,
 });
 
-const answersOk = async (url: string): Promise<boolean> => {
+export const answersOk = async (url: string): Promise<boolean> => {
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(2_000) });
     await response.body?.cancel();
