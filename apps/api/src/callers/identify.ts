@@ -34,7 +34,7 @@ export const createIdentify = ({ verifyToken, verifyLogin, limiter }: Deps): Ide
     const stranger = strangerAt(visitor);
     const verified = await verifyToken(tenant.name, clear, stranger.count);
     if (verified === null) return refuse({ code: 'token_invalid' });
-    if (stranger.isCounted()) await stranger.forget();
+    await stranger.forget();
     const { tenantId, tokenId, network, expiresAt, scopes, policy, requestsPerMinute, apiAccess } = verified;
     await takeRequest(reply, requestsBucket(tenantId, tokenId), requestsOf(requestsPerMinute));
     if (!apiAccess) return refuse({ code: 'api_access_missing' });
@@ -54,7 +54,7 @@ export const createIdentify = ({ verifyToken, verifyLogin, limiter }: Deps): Ide
     const stranger = strangerAt(visitor);
     const login = await verifyLogin(tenant.name, clear, stranger.count);
     if (login === null) return refuse({ code: 'login_required' });
-    if (stranger.isCounted()) await stranger.forget();
+    await stranger.forget();
     const { tenantId, memberId, loginId, role } = login;
     await takeRequest(reply, requestsBucket(tenantId, loginId), limits.loginRequests);
     const by = { kind: 'member', id: memberId, loginId } as const;
@@ -78,7 +78,6 @@ export const createIdentify = ({ verifyToken, verifyLogin, limiter }: Deps): Ide
         const { isAllowed, retryAfterMs } = await limiter.take(bucket, limits.strangers);
         if (!isAllowed) refuse({ code: 'rate_limited', retryAfterMs });
       },
-      isCounted: () => bucket !== null,
       forget: async () => {
         if (bucket !== null) await limiter.giveBack(bucket, limits.strangers);
       },

@@ -10,18 +10,14 @@ export const mailEmailLink = async (
   { store, postman }: { store: Store; postman: Postman },
   caller: LoginCaller,
 ): Promise<ResultOf<typeof operation>> => {
-  const { email, isOwn, code } = await store.forCaller(caller, async (mine) => {
-    const member = await ownMember(mine, caller);
-    const isOwnPassword = await mine.members.hasOwnPassword(member.id);
-    const made = isOwnPassword && (await mine.members.createCode({ memberId: member.id, purpose: 'verify_email' }));
-    return { email: member.email, isOwn: isOwnPassword, code: made };
+  const made = await store.forCaller(caller, async (mine) => {
+    const { id, email } = await ownMember(mine, caller);
+    if (!(await mine.members.hasOwnPassword(id))) return no('password_not_own');
+    const code = await mine.members.createCode({ memberId: id, purpose: 'verify_email' });
+    return code === null ? refuse({ code: 'login_required' }) : yes({ email, code });
   });
-  if (!isOwn) return no('password_not_own');
-  postman.post({
-    kind: 'verify_email',
-    to: email,
-    tenant: caller.at,
-    code: code || refuse({ code: 'login_required' }),
-  });
+  if (!made.ok) return made;
+  const { email, code } = made.value;
+  postman.post({ kind: 'verify_email', to: email, tenant: caller.at, code });
   return yes({ email });
 };
