@@ -27,6 +27,8 @@ const config: KnipConfig = {
       ignoreDependencies: ['swagger-ui-dist'],
     },
     'apps/worker': { entry: ['src/main.ts'] },
+    // Browsers load the page by its names.
+    'libs/sandbox': { entry: ['src/main.ts', 'page/main.ts'] },
     'apps/dashboard': { entry: ['src/main.tsx'] },
   },
 };

@@ -11,6 +11,11 @@ export default defineConfig({
     // A bound for what hangs, not a measure: these tests wait for real servers, on machines that may be busy.
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // What a client's Signal library says of its sessions, private keys and all, is for nobody's terminal.
+    onConsoleLog: (log) =>
+      !/^(?:Closing session|Closing open session|Opening session|Removing old closed session|Decrypted message with closed session)/.test(
+        log,
+      ),
     globalSetup: ['tools/test/global-setup.ts'],
   },
 });

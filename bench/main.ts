@@ -8,6 +8,7 @@ import type { Figure } from './figure.ts';
 
 // Imported when asked for: what they measure must have been built first.
 const benches: Record<string, () => Promise<Figure[]>> = {
+  sandbox: async () => (await import('./sandbox/sandbox.ts')).benchSandbox(),
   house: async () => (await import('./house/house.ts')).benchHouse(),
   tenants: async () => (await import('./tenants/tenants.ts')).benchTenants(),
 };

@@ -75,6 +75,7 @@ describe('who may know whom', () => {
     ['libs/store/src/store.ts', 'node:fs'],
     ['apps/dashboard/src/main.tsx', 'react'],
     ['libs/sandbox/src/codec.ts', '@whiskeysockets/baileys/lib/WABinary/encode.js'],
+    ['libs/sandbox/test/send-text.test.ts', '@whiskeysockets/baileys'],
     ['tools/start/main.ts', '@parley/store'],
     ['tools/start/main.ts', '../../apps/api/src/env.ts'],
     ['bench/main.ts', '../tools/env.ts'],
@@ -113,6 +114,7 @@ describe('who may know whom', () => {
 describe('packages', () => {
   it.each([
     ['apps/api/src/main.ts', 'pg', 'pg is the business of store alone'],
+    ['apps/api/test/account-get.test.ts', '@whiskeysockets/baileys', 'is the business of whatsapp alone'],
     ['apps/api/test/account-get.test.ts', 'typeorm', 'typeorm is the business of store alone'],
     ['libs/store/src/store.ts', 'bullmq', 'bullmq is the business of coordination alone'],
     ['libs/store/src/store.ts', '@nestjs/typeorm', '@nestjs/typeorm is the business of api alone'],

@@ -5,11 +5,13 @@ import { build } from './build.ts';
 import { generatedFile } from './generated.ts';
 import { listFiles } from './tree.ts';
 
-/** `.env.example` is made from the `envSchema` of every app: each setting, its sentence, its default. */
+/** `.env.example` is made from the `envSchema` of every process: each setting, its sentence, its default. */
 export const envExample = generatedFile('env-example', '.env.example', async () => {
   await build();
-  const readers = (await listFiles()).flatMap((file) => /^apps\/([^/]+)\/src\/env\.ts$/.exec(file)?.[1] ?? []);
-  const schemas = await Promise.all(readers.map(async (app) => [app, await readSchema(app)] as const));
+  const readers = (await listFiles()).filter((file) => /^(?:apps|libs)\/[^/]+\/src\/env\.ts$/.test(file));
+  const schemas = await Promise.all(
+    readers.map(async (file) => [file.split('/')[1] ?? '', await readSchema(file)] as const),
+  );
   return toExample(Object.fromEntries(schemas));
 });
 
@@ -45,13 +47,14 @@ const toSettings = (schema: z.ZodObject): Record<string, Omit<Setting, 'apps'>> 
     }),
   );
 
-const readSchema = async (app: string): Promise<z.ZodObject> => {
-  const { envSchema } = envModule.parse(await import(join(env.root, `apps/${app}/dist/env.js`)));
+const readSchema = async (file: string): Promise<z.ZodObject> => {
+  const built = file.replace('/src/', '/dist/').replace(/\.ts$/, '.js');
+  const { envSchema } = envModule.parse(await import(join(env.root, built)));
   return envSchema;
 };
 
 const envModule = z.object({ envSchema: z.instanceof(z.ZodObject) });
 
-const head = `# Every setting there is, and which process reads it. Made from the env.ts of each app by
+const head = `# Every setting there is, and which process reads it. Made from their env.ts by
 # \`npm run check -- --write\`. Those without a # must be set; the others show what holds when they are left out.
 `;

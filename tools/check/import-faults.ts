@@ -31,7 +31,7 @@ const insideFault = (found: Import, home: Project, graph: HouseGraph): Why => {
       declaredFault(found, home, graph)
     );
   }
-  return ownerFault(specifier, room) ?? onlyFault(found, home, rule) ?? declaredFault(found, home, graph);
+  return ownerFault(found, home) ?? onlyFault(found, home, rule) ?? declaredFault(found, home, graph);
 };
 
 /** Tools and the like may import anything, but a library only by its name: its exports are its door. */
@@ -75,11 +75,15 @@ const exportFault = (specifier: string, target: Project): Why => {
     : { what: `${specifier} is not exported by ${target.name}.`, mend: 'Import what its exports name.' };
 };
 
-const ownerFault = (specifier: string, room: string): Why => {
+const ownerFault = ({ specifier, file }: Import, home: Project): Why => {
+  const room = roomOf(home) ?? '';
   const name = packageOf(specifier);
   const owner = owned.find(({ packages }) => packages.some((pattern) => fits(name, pattern)));
   if (!owner || owner.by === room) return null;
-  if (lent.some((part) => part.to === room && part.specifier.test(specifier))) return null;
+  const isLent = lent.some(
+    (part) => part.to === room && part.specifier.test(specifier) && (part.only !== 'tests' || !isSourceOf(home, file)),
+  );
+  if (isLent) return null;
   return { what: `${name} is the business of ${owner.by} alone.`, mend: `Ask ${owner.by} for what you need.` };
 };
 

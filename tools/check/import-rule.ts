@@ -39,9 +39,11 @@ export const owned: readonly { packages: readonly string[]; by: string }[] = [
   { packages: ['react', 'react-dom', '@vitejs/*', 'vite'], by: 'dashboard' },
 ];
 
-/** The parts of an owned package that another room may have after all: the sandbox speaks what Baileys speaks. */
-export const lent: readonly { specifier: RegExp; to: string }[] = [
+/** The parts of an owned package that another room may have after all: the sandbox speaks what Baileys speaks, and its
+ * tests are clients of it. */
+export const lent: readonly { specifier: RegExp; to: string; only?: 'tests' }[] = [
   { specifier: /^@whiskeysockets\/baileys\/(?:WAProto|lib\/WABinary|lib\/Signal)(?:\/|$)/, to: 'sandbox' },
+  { specifier: /^@whiskeysockets\/baileys(?:\/|$)/, to: 'sandbox', only: 'tests' },
 ];
 
 /** The room of a project; null where its tags do not name exactly one that the rule knows. */

@@ -1,0 +1,23 @@
+import { z } from 'zod';
+
+const port = z.coerce.number().int().min(0).max(65_535);
+
+/** Every setting of the sandbox's own process. Nothing else in the sandbox knows the environment. */
+export const envSchema = z.object({
+  SANDBOX_PORT: port
+    .default(8090)
+    .describe('The port, on loopback alone, for clients, the control API and the page; 0 takes any.'),
+  SANDBOX_MEDIA_PORT: port.default(8091).describe('The port, on loopback alone, of the host for media; 0 takes any.'),
+  SANDBOX_SNAPSHOT: z
+    .string()
+    .optional()
+    .describe('The file that keeps the network from one start to the next; left out, it is forgotten.'),
+});
+
+/** Refuses a wrong configuration, and names every fault at once. */
+export const readSettings = (source: Record<string, string | undefined> = process.env): z.output<typeof envSchema> => {
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''));
+  const parsed = envSchema.safeParse(given);
+  if (!parsed.success) throw new Error(z.prettifyError(parsed.error));
+  return parsed.data;
+};

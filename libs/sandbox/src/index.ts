@@ -1,0 +1,1 @@
+export { startSandbox, type SandboxOptions } from './start-sandbox.ts';

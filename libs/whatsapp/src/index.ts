@@ -1,0 +1,1 @@
+export { trustSandbox } from './trust-sandbox.ts';
