@@ -5,7 +5,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { announce, describeDemo, findKept, writeDemo } from './demo.ts';
 
 const login = { email: 'demo@parley.example', password: 'a-b_c' };
-const demo = describeDemo(8123, { tenant: 'demo', token: 'par_test_abc_def', login });
+const demo = describeDemo({ port: 8123, sandboxPort: 8190 }, { tenant: 'demo', token: 'par_test_abc_def', login });
 
 it('describes the demo under the names that outside programs rely on', () => {
   expect(demo).toEqual({
@@ -13,7 +13,7 @@ it('describes the demo under the names that outside programs rely on', () => {
     restUrl: 'http://localhost:8123/t/demo/api',
     mcpUrl: null,
     docsUrl: 'http://localhost:8123/docs',
-    sandboxUrl: null,
+    sandboxUrl: 'http://127.0.0.1:8190',
     tenant: 'demo',
     token: 'par_test_abc_def',
     device: null,
@@ -38,7 +38,8 @@ it('prints what there is, a line to try it with, and nothing that is not there y
   expect(text).toContain('Login      demo@parley.example  a-b_c\n');
   expect(text).toContain('curl -H "Access-Token: par_test_abc_def" http://localhost:8123/t/demo/api/v1/account\n');
   expect(text).toContain('Mail: /somewhere/mail/*.eml\n');
-  expect(text).not.toMatch(/MCP|Sandbox|Device|null/);
+  expect(text).toContain('Sandbox    http://127.0.0.1:8190\n');
+  expect(text).not.toMatch(/MCP|Device|null/);
   const more = announce({ ...demo, device: '491700000000', login: null }, { logs: '', mail: '' });
   expect(more).toContain('Device     491700000000\n');
   expect(more).not.toContain('Login');

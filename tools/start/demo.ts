@@ -20,15 +20,18 @@ export type Demo = {
 /** What of it is kept in the database. */
 export type Seeded = Pick<Demo, 'tenant' | 'token' | 'login'>;
 
-/** Every address uses the bare host: programs cannot resolve `*.localhost`. */
-export const describeDemo = (port: number, { tenant, token, login }: Seeded): Demo => {
+/** Every address uses the bare host: programs cannot resolve `*.localhost`. The sandbox listens by IPv4 alone. */
+export const describeDemo = (
+  { port, sandboxPort }: { port: number; sandboxPort: number },
+  { tenant, token, login }: Seeded,
+): Demo => {
   const host = `http://localhost:${port}`;
   return {
     dashboardUrl: `${host}/t/${tenant}/`,
     restUrl: `${host}/t/${tenant}/api`,
     mcpUrl: null,
     docsUrl: `${host}/docs`,
-    sandboxUrl: null,
+    sandboxUrl: `http://127.0.0.1:${sandboxPort}`,
     tenant,
     token,
     device: null,

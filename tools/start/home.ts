@@ -11,6 +11,8 @@ export type Home = {
   mailFolder: string;
   demoFile: string;
   masterKeyFile: string;
+  /** What happened in the sandbox network. */
+  sandboxFile: string;
   log(name: string): string;
 };
 
@@ -20,6 +22,7 @@ export const homeAt = (folder: string): Home => ({
   mailFolder: join(folder, 'mail'),
   masterKeyFile: join(folder, 'master.key'),
   demoFile: join(folder, 'demo.json'),
+  sandboxFile: join(folder, 'sandbox.snapshot'),
   log: (name) => join(folder, `${name}.log`),
 });
 

@@ -12,7 +12,8 @@ import { announce, type Demo, describeDemo, findKept, writeDemo } from './demo.t
 import { type Home, openHome } from './home.ts';
 import { readMasterKey } from './master-key.ts';
 import { parseOptions, usage } from './options.ts';
-import { migrate, startApi, startWorker } from './processes.ts';
+import { migrate, startApi, startSandbox, startWorker } from './processes.ts';
+import { seedSandbox } from './seed-sandbox.ts';
 import { createStopStack } from './stop-stack.ts';
 import { supervise } from './supervise.ts';
 
@@ -29,6 +30,7 @@ const progress = createProgress(options.json ? process.stderr : process.stdout);
 const running = createStopStack();
 let isStopping = false;
 const stopWithinMs = 20_000;
+const firstSandboxPort = 8090;
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stopForSignal());
 
@@ -68,6 +70,12 @@ async function start(home: Home, firstPort: number): Promise<Demo> {
 
   const port = await claimPort(firstPort);
   if (port !== firstPort) progress.line(`  Port ${firstPort} is taken; using ${port}`);
+  const sandboxPort = await claimPort(firstSandboxPort);
+  await progress.step('Starting the sandbox network', async () => {
+    const ports = { port: sandboxPort, mediaPort: await claimPort(sandboxPort + 1) };
+    await keep('The sandbox network', () => startSandbox(home, ports));
+    await seedSandbox(`http://127.0.0.1:${sandboxPort}`);
+  });
   await progress.step('Starting the API and two workers', () =>
     Promise.all([
       keep('The API', () => startApi(home, settings, port)),
@@ -75,7 +83,7 @@ async function start(home: Home, firstPort: number): Promise<Demo> {
       keep('The sandbox worker', () => startWorker(home, settings, 'sandbox')),
     ]),
   );
-  const demo = describeDemo(port, seeded);
+  const demo = describeDemo({ port, sandboxPort }, seeded);
   writeDemo(home.demoFile, demo);
   return demo;
 }

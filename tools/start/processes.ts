@@ -26,6 +26,22 @@ export const startApi = async (home: Home, settings: Settings, port: number): Pr
   return child;
 };
 
+export type SandboxPorts = { port: number; mediaPort: number };
+
+/** Up when it answers `/health`. What happened in it is kept for its next start. */
+export const startSandbox = async (home: Home, { port, mediaPort }: SandboxPorts): Promise<Child> => {
+  const log = home.log('sandbox');
+  const settings = {
+    SANDBOX_PORT: String(port),
+    SANDBOX_MEDIA_PORT: String(mediaPort),
+    SANDBOX_SNAPSHOT: home.sandboxFile,
+  };
+  const child = await startChild({ ...ours('libs/sandbox/dist/main.js', settings), log });
+  const isReady = () => answersOk(`http://127.0.0.1:${port}/health`);
+  await waitUntilReady('The sandbox network', { child, log, isReady });
+  return child;
+};
+
 export type Network = 'live' | 'sandbox';
 
 export const startWorker = async (home: Home, settings: Settings, network: Network): Promise<Child> => {
