@@ -1,6 +1,10 @@
 import { z } from 'zod';
 
-const port = z.coerce.number().int().min(0).max(65_535);
+const port = z.coerce
+  .number('must be the number of a port')
+  .int('must be a whole number')
+  .min(0, 'must be 0 or more')
+  .max(65_535, 'must be 65535 at most');
 
 /** Every setting of the sandbox's own process. Nothing else in the sandbox knows the environment. */
 export const envSchema = z.object({

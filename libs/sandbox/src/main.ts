@@ -35,7 +35,14 @@ const run = async (): Promise<void> => {
   process.once('SIGTERM', stop);
 };
 
+/** What a person can do something about is told as such. */
+const explain = (error: unknown): string => {
+  if (!(error instanceof Error)) return String(error);
+  if (!('code' in error && error.code === 'EADDRINUSE' && 'port' in error)) return error.message;
+  return `Port ${String(error.port)} is taken. SANDBOX_PORT and SANDBOX_MEDIA_PORT choose others; 0 takes any that is free.`;
+};
+
 await run().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`${explain(error)}\n`);
   process.exitCode = 1;
 });
