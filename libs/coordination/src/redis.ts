@@ -44,6 +44,11 @@ export const openRedis = ({ url, logger }: { url: string; logger: Logger }): Red
   };
 };
 
+/** A connection that went silent may stay so for long, though Redis is well: a new one is made. */
+export const leaveIfSilent = (client: Client, error: unknown): void => {
+  if (error instanceof Error && error.message === 'Command timed out') client.disconnect(true);
+};
+
 const commandTimeoutMs = 800;
 const retryAfterMs = (attempt: number): number => Math.min(100 * attempt, 1_000);
 

@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto';
+import { createScript } from '../script.ts';
 
 /**
  * `pour` of bucket.ts, where all processes meet. Redis tells the time, so that no two of them differ about it, and
  * forgets a bucket once it is full. A clock that was set back costs nobody more than one whole bucket.
  * Answers in how many microseconds the bucket is full again; less than zero, as -1 less that, for a "no".
  */
-export const bucketScript = `
+export const bucketScript = createScript(`
 local time = redis.call('TIME')
 local now = time[1] * 1000000 + time[2]
 local count, one, all = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
@@ -18,6 +18,4 @@ else
   redis.call('SET', KEYS[1], string.format('%.0f', now + after), 'PX', math.ceil(after / 1000))
 end
 return after
-`;
-
-export const bucketScriptSha = createHash('sha1').update(bucketScript).digest('hex');
+`);

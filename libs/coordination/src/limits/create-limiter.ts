@@ -1,7 +1,7 @@
 import type { Logger } from '@parley/runtime';
-import type { Redis } from '../redis.ts';
+import { leaveIfSilent, type Redis } from '../redis.ts';
 import { type Allowance, type Limit, toAllowance, toTimes } from './bucket.ts';
-import { bucketScript, bucketScriptSha } from './bucket-script.ts';
+import { bucketScript } from './bucket-script.ts';
 import { createLocalBuckets } from './local-buckets.ts';
 
 /** How often something may be asked, counted by all processes together. Never throws. */
@@ -25,11 +25,7 @@ export const createLimiter = ({ redis, logger, now = Date.now }: Deps): Limiter 
 
   const ask = async (bucket: string, count: number, limit: Limit): Promise<Allowance> => {
     const { oneUs, allUs } = toTimes(limit);
-    const answer = await client.evalsha(bucketScriptSha, 1, bucket, count, oneUs, allUs).catch((error: unknown) => {
-      if (!String(error).includes('NOSCRIPT')) throw error;
-      return client.eval(bucketScript, 1, bucket, count, oneUs, allUs);
-    });
-    const said = Number(answer);
+    const said = Number(await bucketScript(client, [bucket], [count, oneUs, allUs]));
     return said < 0 ? toAllowance(false, -1 - said, limit) : toAllowance(true, said, limit);
   };
 
@@ -38,8 +34,7 @@ export const createLimiter = ({ redis, logger, now = Date.now }: Deps): Limiter 
     if (isAway && !isLooking) return; // one of those who asked together with the first who found it gone
     if (!isAway) logger.warn({ err: error }, 'limits are counted here alone');
     isAway = true;
-    // A connection that went silent may stay so for long, though Redis is well: a new one is made.
-    if (error instanceof Error && error.message === 'Command timed out') client.disconnect(true);
+    leaveIfSilent(client, error);
     lookAgainAt = now() + lookAgainAfterMs;
   };
 
