@@ -30,11 +30,11 @@ const roomFaults = (project: Project): Fault[] =>
 
 /** What Nx sees in manifests and sources: a dependency that is declared but not imported is caught here. */
 const edgeFaults = (project: Project, { projects, edges }: HouseGraph): Fault[] => {
-  const knows = rooms[roomOf(project) ?? '']?.knows ?? [];
+  const { knows, testsKnow = [] } = rooms[roomOf(project) ?? ''] ?? { knows: [] };
   return edges
     .filter(({ from }) => from === project.name)
     .flatMap(({ to }) => projects.find(({ name }) => name === to) ?? [])
-    .filter((target) => target !== project && !knows.includes(roomOf(target) ?? ''))
+    .filter((target) => target !== project && ![...knows, ...testsKnow].includes(roomOf(target) ?? ''))
     .map((target) => ({
       where: `${project.root}/package.json`,
       what: `${project.name} depends on ${target.name}, which it must not know.`,

@@ -61,7 +61,8 @@ type Meeting = { rule: Room; room: string; home: Project; target: Project; file:
 const knowsFault = ({ rule, room, home, target, file }: Meeting): Why => {
   // A test may come in by its own project's door.
   if (target === home && !isSourceOf(home, file)) return null;
-  if (rule.knows.includes(roomOf(target) ?? '')) return null;
+  const known = isSourceOf(home, file) ? rule.knows : [...rule.knows, ...(rule.testsKnow ?? [])];
+  if (known.includes(roomOf(target) ?? '')) return null;
   return {
     what: `${room} must not know ${target.name}.`,
     mend: `It may know: ${rule.knows.join(', ') || 'nothing of ours'}.`,

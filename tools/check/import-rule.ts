@@ -4,6 +4,8 @@ import type { Project } from './house-graph.ts';
 export type Room = {
   /** The rooms it may import. */
   knows: readonly string[];
+  /** The rooms that only its tests may import. */
+  testsKnow?: readonly string[];
   /** The only packages its source may use; left out, any that nobody else owns. */
   packages?: readonly string[];
   /** Whether its source must also run where there is no Node. */
@@ -19,7 +21,7 @@ export const rooms: Record<string, Room> = {
   sandbox: { knows: [] },
   store: { knows: foundation },
   coordination: { knows: foundation },
-  whatsapp: { knows: foundation },
+  whatsapp: { knows: foundation, testsKnow: ['sandbox'] },
   media: { knows: foundation },
   api: { knows: [...foundation, 'store', 'coordination', 'media'] },
   worker: { knows: [...foundation, 'store', 'coordination', 'whatsapp', 'media'] },

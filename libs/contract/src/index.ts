@@ -1,4 +1,5 @@
 export * from './audit.ts';
+export * from './device-states.ts';
 export * from './emails.ts';
 export * from './failures.ts';
 export * from './ids.ts';

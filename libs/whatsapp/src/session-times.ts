@@ -1,0 +1,25 @@
+/** How long a session waits for what, in milliseconds. */
+export type SessionTimes = {
+  /** For the connection, and for the server's first word. */
+  connectMs: number;
+  /** Until it is open, or has something to show to whoever links. */
+  openMs: number;
+  keepAliveMs: number;
+  /** So much longer than between two keep-alives nothing may be heard. */
+  deafMarginMs: number;
+  /** For the answer to a question. */
+  queryMs: number;
+  /** For the server to hang up too, when we do. */
+  hangUpMs: number;
+  /** How long each QR code lives; WhatsApp's own times unless given. */
+  qrMs?: number;
+};
+
+export const usualTimes: SessionTimes = {
+  connectMs: 20_000,
+  openMs: 60_000,
+  keepAliveMs: 30_000,
+  deafMarginMs: 10_000,
+  queryMs: 10_000,
+  hangUpMs: 1000,
+};

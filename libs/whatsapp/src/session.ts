@@ -1,0 +1,60 @@
+import type { DeviceCondition } from '@parley/contract';
+
+/** The live link of one device to WhatsApp. It reports, it does not throw: trouble arrives as an event. */
+export type Session = {
+  /** Connects with the credentials in the vault, or begins linking where there are none. What comes of it arrives as
+   * events; a session that is open already stays as it is. */
+  open: (linking?: Linking) => void;
+  /** Hangs up, and resolves once nothing more will be written to the vault. The device stays linked. */
+  close: () => Promise<void>;
+  /** Takes the device off its phone's list as far as that can be said still, then hangs up and clears the vault. */
+  unlink: () => Promise<void>;
+  /** Resolves with what is known of the message once the server has acked it, refused it, or not answered in time. */
+  send: (outgoing: Outgoing) => Promise<SendOutcome>;
+};
+
+/** How a device without credentials is to be linked: by QR, or by a code that is entered on the phone with this number
+ * (digits). */
+export type Linking = { by: 'qr' } | { by: 'code'; phone: string };
+
+export type SessionEvent =
+  /** Something to show to whoever links the device; the next one replaces it. */
+  | { kind: 'link'; link: { by: 'qr'; text: string } | { by: 'code'; code: string }; expiresAt: Date }
+  /** The device belongs to this number now. */
+  | { kind: 'linked'; phone: string; lid: string | null; name: string | null }
+  /** How the device is from now on; `next` says what helps where the session has ended. */
+  | { kind: 'condition'; condition: DeviceCondition; next: NextStep; until: Date | null }
+  /** The server's word about a message, also when it comes too late for `send`; a code where it refused. */
+  | { kind: 'ack'; id: string; refusedWith: number | null }
+  | { kind: 'receipt'; id: string; status: 'delivered' | 'read' | 'played' };
+
+/** What is to be done after a session has ended: nothing, since it lives; open it again at once, or later with
+ * back-off; look first whether we still hold the lease; begin anew with fresh credentials; wait for a person. */
+export type NextStep =
+  | 'none'
+  | 'open_now'
+  | 'open_later'
+  | 'check_lease_then_open'
+  | 'fresh_credentials'
+  | 'wait_for_person';
+
+/** The id is fixed by whoever accepted the message, and is sent again unchanged when it is tried again. */
+export type Outgoing = { id: string; to: Recipient; content: { kind: 'text'; text: string } };
+
+/** A number in digits, or the id of a group as WhatsApp writes it. */
+export type Recipient = { phone: string } | { group: string };
+
+/** `certain: false`: WhatsApp may or may not have it. Only an ack, a receipt or a person can tell. */
+export type SendOutcome =
+  | { acked: true }
+  | { acked: false; certain: true; refusedWith: number | null; why: SendTrouble }
+  | { acked: false; certain: false; why: SendTrouble };
+
+export type SendTrouble =
+  | 'not_connected'
+  | 'not_on_whatsapp'
+  | 'recipient_unreachable'
+  | 'refused'
+  | 'no_ack'
+  | 'connection_lost'
+  | 'not_recorded';
