@@ -1,8 +1,8 @@
-import { jidLike } from '../directory/jid-like.ts';
+import { speakerIn } from '../directory/jid-like.ts';
 import { type Network, secondsNow } from '../network.ts';
 import type { Bundle } from '../signal/bundle.ts';
 import { checkType, getPreKey, getSignedPreKey } from '../signal/prekey-nodes.ts';
-import { groupServer, lidServer, parseJid, toJid } from '../wire/jid.ts';
+import { parseJid } from '../wire/jid.ts';
 import { findChild, getAttribute, getBytes, getChild, MalformedStanza, node, type WireNode } from '../wire/node.ts';
 import { deliver } from './deliver.ts';
 import type { Origin } from './relay.ts';
@@ -26,10 +26,7 @@ export const relayRetry = (network: Network, { account, device }: Origin, receip
   }
   const linked = author.devices.get(parseJid(writer).device);
   if (linked === undefined) return;
-  const who =
-    parseJid(to).server === groupServer
-      ? { from: to, participant: toJid(account.lid, lidServer, device) }
-      : { from: jidLike(to, account, device) };
+  const who = speakerIn(to, account, device);
   const head = { ...who, id, type: 'retry', t: secondsNow(network), recipient: receipt.attrs['recipient'] };
   deliver(linked, node('receipt', head, receipt.content));
 };

@@ -1,9 +1,9 @@
 import type { Account } from '../directory/account.ts';
-import { jidLike } from '../directory/jid-like.ts';
+import { speakerIn } from '../directory/jid-like.ts';
 import type { ReceiptType } from '../handsets/handset.ts';
 import { type Network, secondsNow } from '../network.ts';
 import { tellsOfReading } from '../people/may-see.ts';
-import { groupServer, lidServer, parseJid, toJid } from '../wire/jid.ts';
+import { groupServer, parseJid } from '../wire/jid.ts';
 import { deliverToAll } from './deliver.ts';
 import { noteReceipt } from './note-receipt.ts';
 import { receiptNode } from './receipt-node.ts';
@@ -22,9 +22,8 @@ export const tellAuthor = (
   if (type === 'read' && !isInGroup && !tellsOfReading(account, author)) return;
   for (const id of ids) noteReceipt(network, author, { id, type, by: account });
   network.live.tell({ kind: 'conversation', phone: author.phone });
-  const who = isInGroup
-    ? { from: chat, participant: toJid(account.lid, lidServer, device) }
-    : { from: jidLike(chat, account) };
+  // Between two people a receipt is the person's, whichever of its devices has sent it.
+  const who = speakerIn(chat, account, isInGroup ? device : 0);
   // That a message is only there is said by no type at all.
   const head = { ...who, t: secondsNow(network), type: type === 'delivered' ? undefined : type };
   deliverToAll(author, receiptNode(ids, head));

@@ -1,11 +1,10 @@
 import { deliver } from '../delivery/deliver.ts';
 import type { Account } from '../directory/account.ts';
-import { jidLike } from '../directory/jid-like.ts';
+import { speakerIn } from '../directory/jid-like.ts';
 import { type Network, secondsNow } from '../network.ts';
 import type { Address } from '../signal/address.ts';
 import type { Bundle } from '../signal/bundle.ts';
 import { identityNodes, preKeyNodes } from '../signal/prekey-nodes.ts';
-import { groupServer, lidServer, parseJid, toJid } from '../wire/jid.ts';
 import { getAttribute, node, type WireNode } from '../wire/node.ts';
 import type { Unopened } from './unopened.ts';
 
@@ -29,10 +28,7 @@ export const askAgain = (network: Network, account: Account, { unopened, sender,
   const device = author.devices.get(sender.device);
   if (device === undefined) return;
   const from = getAttribute(stanza, 'from');
-  const who =
-    parseJid(from).server === groupServer
-      ? { from, participant: toJid(account.lid, lidServer) }
-      : { from: jidLike(from, account) };
+  const who = speakerIn(from, account);
   const t = secondsNow(network);
   deliver(
     device,
