@@ -9,7 +9,7 @@ import type { PreKey, SignedPreKey } from '../signal/bundle.ts';
 /** A device that was linked to an account: a real client, on the other end of a connection. */
 export type LinkedDevice = {
   account: Account;
-  /** 1 and up; 0 is the handset. */
+  /** 1 and up; 0 is the handset. It is the index of its keys too, since neither is given twice. */
   id: number;
   /** The key its connections prove to own. */
   noiseKey: Buffer;
@@ -19,7 +19,6 @@ export type LinkedDevice = {
   preKeys: PreKey[];
   /** What handset and device signed for each other when it was linked (ADVSignedDeviceIdentity). */
   deviceIdentity: Buffer;
-  keyIndex: number;
   /** Whether it has been told the account's history and keys; its first login does that. */
   isBootstrapped: boolean;
   /** The message that ends that, while it is on its way: once the device has it, it has been told everything. */

@@ -53,6 +53,6 @@ const toDevices = ({ devices }: Account): WireNode =>
   node('devices', {}, [
     node('device-list', {}, [
       node('device', { id: 0 }),
-      ...[...devices.values()].map(({ id, keyIndex }) => node('device', { id, 'key-index': keyIndex })),
+      ...[...devices.values()].map(({ id }) => node('device', { id, 'key-index': id })),
     ]),
   ]);

@@ -17,7 +17,6 @@ const mostDevices = 4;
 export const addDevice = (network: Network, account: Account, made: NewDevice): LinkedDevice => {
   const device: LinkedDevice = {
     account,
-    keyIndex: made.id,
     preKeys: [],
     isBootstrapped: false,
     lastOfBootstrap: null,

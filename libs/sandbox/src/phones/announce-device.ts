@@ -10,13 +10,13 @@ import { node } from '../wire/node.ts';
  * gone, so that they write to the right ones without asking again. It goes by both names, since clients keep a list of
  * devices under each. */
 export const announceDevice = (network: Network, device: LinkedDevice, change: 'add' | 'remove'): void => {
-  const { account, id, keyIndex } = device;
+  const { account, id } = device;
   const names = [toJid(account.phone, phoneServer, id), toJid(account.lid, lidServer, id)];
   const news = notification(network, { from: toJid(account.phone, phoneServer), type: 'devices' }, [
     node(
       change,
       { device_hash: hashOf(account) },
-      names.map((jid) => node('device', { jid, 'key-index': keyIndex })),
+      names.map((jid) => node('device', { jid, 'key-index': id })),
     ),
   ]);
   deliverToAll(account, news, id);
