@@ -13,20 +13,23 @@ const config: KnipConfig = {
         'tools/*/main.ts',
         'tools/check/repair-lock.ts',
         'bench/main.ts',
+        'chaos/main.ts',
         'bench/*/*-server.ts',
+        // A program that tests start.
+        'e2e/sending-worker.ts',
       ],
-      project: ['{tools,bench,e2e,docker}/**/*.{ts,mjs}'],
+      project: ['{tools,bench,chaos,e2e,docker}/**/*.{ts,mjs}'],
       // Tools that the check runs by their names.
       ignoreDependencies: ['oxlint', 'oxlint-tsgolint'],
       // Part of util-linux, which the entry script asks for by name where it is missing.
       ignoreBinaries: ['setpriv'],
     },
     'apps/api': {
-      entry: ['src/main.ts', 'src/migrate.ts', 'src/set-plan.ts'],
+      entry: ['src/main.ts', 'src/{migrate,set-plan,backup,restore,forget-sessions,rotate-master-key}.ts'],
       // Its files are served; no code of it is imported.
       ignoreDependencies: ['swagger-ui-dist'],
     },
-    'apps/worker': { entry: ['src/main.ts'] },
+    'apps/worker': { entry: ['src/main.ts', 'src/set-whatsapp-version.ts'] },
     // Browsers load the page by its names.
     'libs/sandbox': { entry: ['src/main.ts', 'page/main.ts'] },
     'apps/dashboard': { entry: ['src/main.tsx'] },

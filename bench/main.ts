@@ -11,6 +11,7 @@ const benches: Record<string, () => Promise<Figure[]>> = {
   sandbox: async () => (await import('./sandbox/sandbox.ts')).benchSandbox(),
   house: async () => (await import('./house/house.ts')).benchHouse(),
   tenants: async () => (await import('./tenants/tenants.ts')).benchTenants(),
+  sessions: async () => (await import('./sessions/sessions.ts')).benchSessions(),
 };
 
 const wanted = process.argv.slice(2);

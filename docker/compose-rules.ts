@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import type { z } from 'zod';
 import { envSchema as apiSchema, readSettings as readApi, readStoreSettings } from '../apps/api/src/env.ts';
 import { envSchema as workerSchema, readSettings as readWorker } from '../apps/worker/src/env.ts';
+import { envSchema as sandboxSchema, readSettings as readSandbox } from '@parley/sandbox';
 import { scriptOf, sourceOf, targetsOf } from './image-rules.ts';
 import { type Compose, readCompose, type Service } from './read-compose.ts';
 import { envOf, lastStep, portsOf, readDockerfile, type Stage } from './read-dockerfile.ts';
@@ -50,7 +52,7 @@ export const waitFaults = (texts: Texts): string[] => {
       const isSaid = other && (ends(other) ? condition === completed : condition === 'service_healthy');
       return isSaid ? [] : [`${service.name} waits for ${name} in vain, or not at all`];
     }),
-    ...(isProcess(service) && !ends(service) && service.depends_on['migrate'] === undefined
+    ...(isProcess(service) && remembers(service) && !ends(service) && service.depends_on['migrate'] === undefined
       ? [`${service.name} does not wait for the migrations`]
       : []),
   ]);
@@ -64,9 +66,12 @@ export const settingFaults = (texts: Texts): string[] =>
       const { schema } = appOf(service);
       const given = [...Object.keys(service.environment), ...Object.keys(envOf(stageOf(texts, service)))];
       const known = Object.keys(schema.shape);
-      const wanted = isMigration(service) ? [] : known.filter((name) => !unfit.includes(name));
+      const wanted = isMigration(service) ? forMigration : known.filter((name) => !isUnfit(service, name));
       return [
-        ...given.filter((name) => !known.includes(name)).map((name) => `${service.name} does not know ${name}`),
+        // Node's own packages read NODE_ENV, whether we do or not.
+        ...given
+          .filter((name) => ![...known, 'NODE_ENV'].includes(name))
+          .map((name) => `${service.name} does not know ${name}`),
         ...wanted.filter((name) => !given.includes(name)).map((name) => `${service.name} cannot be given ${name}`),
       ];
     });
@@ -79,8 +84,9 @@ export const bootFaults = (texts: Texts): string[] => {
       .flatMap((service) => {
         const given = Object.entries(service.environment).filter(([, value]) => value !== null);
         const read = isMigration(service) ? readStoreSettings : appOf(service).read;
-        const settings = read({ ...envOf(stageOf(texts, service)), ...toEnv(given) });
-        return settings.NODE_ENV === 'production' ? [] : [`${service.name} is not in production`];
+        const env = { ...envOf(stageOf(texts, service)), ...toEnv(given) };
+        read(env);
+        return env['NODE_ENV'] === 'production' ? [] : [`${service.name} is not in production`];
       });
   } catch (error) {
     return [String(error)];
@@ -118,6 +124,34 @@ export const apiAddressFaults = (texts: Texts): string[] =>
     return isThere ? [] : [`${service.name} looks for the api at ${address}`];
   });
 
+/** The sandbox is nowhere but on a network without a way in; whoever is told where it is finds it there: its worker on the
+ * loopback that they share, others by the name that it listens to. */
+export const sandboxFaults = (texts: Texts): string[] => {
+  const { networks } = composeOf(texts);
+  const services = servicesOf(texts);
+  const sandbox = services.find(({ build }) => build?.target === 'sandbox');
+  if (sandbox === undefined) return ['there is no sandbox'];
+  const env = { ...envOf(stageOf(texts, sandbox)), ...sandbox.environment };
+  const port = env['SANDBOX_PORT'] ?? '';
+  const isClosed = sandbox.ports.length === 0 && sandbox.networks.every((network) => networks[network]?.internal);
+  const finds = (service: Named): boolean => {
+    const { SANDBOX_URL: url } = service.environment;
+    if (service.network_mode === `service:${sandbox.name}`) return url === `http://127.0.0.1:${port}`;
+    return meet(service, sandbox) && env['SANDBOX_HOST'] === sandbox.name && url === `http://${sandbox.name}:${port}`;
+  };
+  return [
+    ...(isClosed ? [] : ['the sandbox can be reached from outside']),
+    ...services.flatMap((service) =>
+      'SANDBOX_URL' in service.environment && !finds(service) ? `${service.name} does not find the sandbox` : [],
+    ),
+    ...['api', 'sandbox-worker'].flatMap((name) =>
+      services.some((service) => service.name === name && 'SANDBOX_URL' in service.environment)
+        ? []
+        : `${name} is not told where the sandbox is`,
+    ),
+  ];
+};
+
 type Named = Service & { name: string };
 
 const completed = 'service_completed_successfully';
@@ -125,18 +159,40 @@ const completed = 'service_completed_successfully';
 /** A file that no container has, and what production refuses. */
 const unfit = ['MASTER_KEY_FILE', 'OUTBOUND_ALLOW'];
 
-const apps = { api: { schema: apiSchema, read: readApi }, worker: { schema: workerSchema, read: readWorker } };
+/** What only the step that makes the shards has a use for. */
+const forMigration = ['SHARDS'];
+
+const isUnfit = ({ environment }: Named, name: string): boolean =>
+  unfit.includes(name) ||
+  forMigration.includes(name) ||
+  (name === 'SANDBOX_URL' && environment['WORKER_NETWORK'] === 'live') ||
+  // The image has 8091, on loopback, where nobody is in its way.
+  name === 'SANDBOX_MEDIA_PORT';
+
+type App = { schema: z.ZodObject; read: (source: Record<string, string | undefined>) => unknown };
+
+const apps: ReadonlyMap<string, App> = new Map<string, App>([
+  ['api', { schema: apiSchema, read: readApi }],
+  ['worker', { schema: workerSchema, read: readWorker }],
+  ['sandbox', { schema: sandboxSchema, read: readSandbox }],
+]);
 
 const composeOf = (texts: Texts): Compose => readCompose(texts.compose, variablesOf(texts.readme));
 
 const servicesOf = (texts: Texts): Named[] =>
   Object.entries(composeOf(texts).services).map(([name, service]) => ({ ...service, name }));
 
-const isProcess = ({ build }: Named): boolean => build?.target === 'api' || build?.target === 'worker';
+const isProcess = ({ build }: Named): boolean => apps.has(build?.target ?? '');
+
+const remembers = (service: Named): boolean => 'DATABASE_URL' in appOf(service).schema.shape;
 
 const isMigration = ({ command }: Named): boolean => scriptOf(command).endsWith('/migrate.js');
 
-const appOf = ({ build }: Named) => (build?.target === 'worker' ? apps.worker : apps.api);
+const appOf = ({ build }: Named): App => {
+  const app = apps.get(build?.target ?? '');
+  if (app === undefined) throw new Error(`${build?.target} is no process`);
+  return app;
+};
 
 const stageOf = ({ dockerfile }: Texts, { build }: Named): Stage =>
   readDockerfile(dockerfile).find(({ name }) => name === build?.target) ?? noStage;

@@ -6,12 +6,16 @@ import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { lastStep, readDockerfile } from './read-dockerfile.ts';
 
-const portNames = { api: 'API_PORT', worker: 'WORKER_PORT' };
+const doors = [
+  { target: 'api', portName: 'API_PORT', path: '/healthz' },
+  { target: 'worker', portName: 'WORKER_PORT', path: '/healthz' },
+  { target: 'sandbox', portName: 'SANDBOX_PORT', path: '/health' },
+];
 
-it.each(Object.entries(portNames))('the health check of the %s says what /healthz says', async (target, portName) => {
+it.each(doors)('the health check of the $target says what its $path says', async ({ target, portName, path }) => {
   let status = 200;
   const server = createServer((request, response) => {
-    response.writeHead(request.url === '/healthz' ? status : 404).end();
+    response.writeHead(request.url === path ? status : 404).end();
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

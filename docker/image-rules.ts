@@ -44,7 +44,8 @@ export const manifestFaults = ({ dockerfile, workspaces }: Texts): string[] =>
       return wanted.filter((file) => !seen.includes(file)).map((file) => `${stage.name} installs without ${file}`);
     });
 
-/** A process finds its own built files, those of each library of ours it stands on, and its packages. */
+/** A process finds its own built files, those of each library of ours it stands on, the page that a library serves from
+ * its sources, and its packages. */
 export const programFaults = ({ dockerfile, files, workspaces }: Texts): string[] => {
   const stages = readDockerfile(dockerfile);
   return processesOf(stages).flatMap((stage) => {
@@ -54,14 +55,16 @@ export const programFaults = ({ dockerfile, files, workspaces }: Texts): string[
     const copied = copiesOf(stage).flatMap(({ from, sources, target }) =>
       sources.map((source) => ({ from, path: source.replace(/^\/parley\//, ''), target })),
     );
-    const missing = withLibraries(app, workspaces).filter(
-      ({ folder }) => !copied.some(({ path, target }) => path === `${folder}/dist` && target === path),
-    );
+    const wanted = withLibraries(app, workspaces).flatMap(({ folder }) => [
+      `${folder}/dist`,
+      ...files.filter((file) => file === `${folder}/page`),
+    ]);
+    const missing = wanted.filter((wants) => !copied.some(({ path, target }) => path === wants && target === path));
     const packages = stages.find(({ name }) => copied.some(({ from, path }) => from === name && path === '/parley'));
     const install = packages ? installsOf(packages).at(-1) : undefined;
     const isLean = install?.includes('--omit=dev') && install.endsWith(`--workspace=${app.name}`);
     return [
-      ...missing.map(({ folder }) => `${stage.name} lacks what ${folder} is built to`),
+      ...missing.map((path) => `${stage.name} lacks ${path}`),
       ...(isLean ? [] : [`${stage.name} does not have the packages of ${app.name}, and only those`]),
     ];
   });

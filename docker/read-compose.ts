@@ -25,6 +25,8 @@ const service = z.object({
   depends_on: z.record(z.string(), z.object({ condition: z.string() })).default({}),
   ports: z.array(z.string()).default([]),
   networks: z.array(z.string()).default(['default']),
+  /** `service:sandbox`: it has no network of its own, but stands in that one's. */
+  network_mode: z.string().optional(),
   volumes: z.array(z.string()).default([]),
 });
 

@@ -33,8 +33,10 @@ const signUp = async ({ page }: Person, { tenant, email }: typeof acme) => {
   await page.getByLabel('Your email address').fill(email);
   await page.getByLabel('Password', { exact: true }).fill(testPassword);
   await page.getByRole('button', { name: 'Create my tenant' }).click();
-  await page.getByText('No tokens yet').waitFor();
+  await page.getByText('No devices yet').waitFor();
 };
+
+const openTokens = ({ page }: Person) => page.getByRole('link', { name: 'Tokens' }).click();
 
 const logIn = async ({ page }: Person, email: string, password: string = testPassword) => {
   await page.getByLabel('Email address').fill(email);
@@ -79,8 +81,12 @@ const askFromPage = ({ page }: Person, path: string, init: { method?: string; bo
 it('makes a tenant of whoever signs up, and lets them in at its address', async () => {
   await signUp(ada, acme);
   await signUp(ben, beta);
-  expect(new URL(ada.page.url()).pathname).toBe('/t/acme-trading/tokens');
+  expect(new URL(ada.page.url()).pathname).toBe('/t/acme-trading/devices');
   await ben.page.getByRole('button', { name: `Logged in as ${beta.email}` }).waitFor();
+  for (const person of [ada, ben]) {
+    await openTokens(person);
+    await person.page.getByText('No tokens yet').waitFor();
+  }
 });
 
 it('says what is wrong with a form before it is sent, at the field itself', async () => {
@@ -153,7 +159,7 @@ it('shows neither tenant anything of the other', async () => {
   await ben.page.getByRole('heading', { name: `Log in to ${acme.tenant}` }).waitFor();
   await logIn(ben, beta.email);
   await ben.page.getByText('The email address or the password is wrong.').waitFor();
-  await ben.page.goto(`/t/${beta.tenant}/`);
+  await ben.page.goto(`/t/${beta.tenant}/tokens`);
   await ben.page.getByRole('heading', { name: 'beta nightly' }).waitFor();
 });
 
@@ -199,7 +205,9 @@ it('makes a verified address of the mailed link, by a button, and leaves no code
   await ada.page.getByText('Only they can verify their address').waitFor();
   await logIn(ada, acme.email);
   await ada.page.getByText(`${acme.email} is verified`).waitFor();
-  await ada.page.getByRole('link', { name: 'Go to your tokens' }).click();
+  await ada.page.getByRole('link', { name: 'Go to your devices' }).click();
+  await ada.page.getByText('No devices yet').waitFor();
+  await openTokens(ada);
   await ada.page.getByText('No tokens yet').waitFor();
   expect(await ada.page.getByText('Please verify your email address').count()).toBe(0);
 });
@@ -239,6 +247,8 @@ it('makes a member of whoever follows an invitation, who may do what their role 
   await vic.page.goto(linkIn(await api.mailTo('vic@example.com')));
   await vic.page.getByLabel('Password', { exact: true }).fill(testPassword);
   await vic.page.getByRole('button', { name: 'Become a member' }).click();
+  await vic.page.getByText('Ask an owner, an admin or an operator of this tenant to add one.').waitFor();
+  await openTokens(vic);
   await vic.page.getByText('As a viewer you may not manage tokens.').waitFor();
   await vic.page.getByRole('button', { name: 'Logged in as vic@example.com' }).waitFor();
   expect(vic.troubles).toEqual([]);
@@ -277,7 +287,7 @@ it('verifies the address of a member whose password somebody else chose once the
   await uma.page.getByRole('button', { name: 'Set my password' }).click();
   await uma.page.getByRole('link', { name: 'Log in with your new password' }).click();
   await logIn(uma, email, `${testPassword}-own`);
-  await uma.page.getByText('As a viewer you may not manage tokens.').waitFor();
+  await uma.page.getByText('No devices yet').waitFor();
   expect(await uma.page.getByText('Please verify your email address').count()).toBe(0);
   expect(uma.troubles).toEqual([]);
   await uma.context.close();
@@ -297,6 +307,8 @@ it('logs out here, and lets in again only with the right password', async () => 
   await logIn(ada, acme.email, `${testPassword}!`);
   await ada.page.getByText('The email address or the password is wrong.').waitFor();
   await logIn(ada, acme.email);
+  await ada.page.getByText('No devices yet').waitFor();
+  await openTokens(ada);
   await ada.page.getByRole('button', { name: 'Create a token' }).waitFor();
 });
 
@@ -346,7 +358,7 @@ it('mails a link for a new password, and says the same to an address that is nob
   await eve.page.getByRole('button', { name: 'Set my password' }).click();
   await eve.page.getByRole('link', { name: 'Log in with your new password' }).click();
   await logIn(eve, beta.email, `${testPassword}-new`);
-  await eve.page.getByRole('heading', { name: 'beta nightly' }).waitFor();
+  await eve.page.getByText('No devices yet').waitFor();
   await eve.context.close();
 
   // Whoever was logged in with the old password is so no longer.
@@ -361,6 +373,7 @@ it('finds the tenant by its subdomain too, with a login of its own there', async
   await ben.page.getByRole('heading', { name: `Log in to ${beta.tenant}` }).waitFor();
   expect(ben.page.url()).toBe(`${at}/login`);
   await logIn(ben, beta.email, `${testPassword}-new`);
+  await openTokens(ben);
   await ben.page.getByRole('heading', { name: 'beta nightly' }).waitFor();
   await ben.page.getByText(`${at}/api`, { exact: true }).waitFor();
 });

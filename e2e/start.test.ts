@@ -2,9 +2,11 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { claimTestRedis } from '@parley/coordination/test-redis';
 import { createEmptyDatabase, testMasterKey } from '@parley/store/test-database';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, inject, it, onTestFinished, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it, onTestFinished, vi } from 'vitest';
+import { z } from 'zod';
 import { freePort } from '../tools/services/free-port.ts';
 import type { Demo } from '../tools/start/demo.ts';
 import { findDescendant, stillAlive, workOf } from '../tools/test/process-tree.ts';
@@ -24,11 +26,27 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(home, { recursive: true }));
 
-const askAccount = async ({ restUrl, token }: Demo): Promise<unknown> => {
-  const response = await fetch(`${restUrl}/v1/account`, { headers: { 'Access-Token': token } });
+const ask = async ({ restUrl, token }: Demo, path: string, method = 'GET'): Promise<unknown> => {
+  const response = await fetch(`${restUrl}/v1${path}`, { method, headers: { 'Access-Token': token } });
   if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
   return response.json();
 };
+
+const askAccount = (demo: Demo): Promise<unknown> => ask(demo, '/account');
+
+const askDevices = async (demo: Demo): Promise<{ id: string }[]> => {
+  const { data } = z.object({ data: z.array(z.looseObject({ id: z.string() })) }).parse(await ask(demo, '/devices'));
+  return data;
+};
+
+const demoDevice = { network: 'sandbox', phone: '+12025550001', state: 'connected', wish: null };
+
+/** The processes that a worker has been, as its log tells. */
+const pidsOfWorker = (network: string): number[] =>
+  readFileSync(join(home, `worker-${network}.log`), 'utf8')
+    .split('\n')
+    .filter((line) => line.includes('"worker is up"'))
+    .map((line) => z.object({ pid: z.number() }).parse(JSON.parse(line)).pid);
 
 const logIn = async (page: Page, { login }: Demo) => {
   await page.getByLabel('Email address').fill(login?.email ?? '');
@@ -59,12 +77,14 @@ it('shows a person the dashboard and the docs at the addresses it printed', asyn
   const { page, troubles } = await openPage();
   await page.goto(parley.demo.dashboardUrl);
   await logIn(page, parley.demo);
-  await page.getByText('Demo', { exact: true }).first().waitFor();
+  await page.getByRole('link', { name: 'Demo shop' }).waitFor();
+  await page.getByText('The device is connected.').waitFor();
   await page.goto(parley.demo.docsUrl);
   await page.getByText('/api/v1/account').first().waitFor();
   expect(new URL(page.url()).pathname).toBe('/docs/api');
-  // Before the login the page asks who is there, and the browser tells that it was nobody.
-  expect(troubles.filter((trouble) => !trouble.includes('401'))).toEqual([]);
+  // Before the login the page asks who is there, and the browser tells that it was nobody. Whoever leaves a page no
+  // longer waits for what it asked.
+  expect(troubles.filter((trouble) => !/401|ERR_ABORTED/.test(trouble))).toEqual([]);
 });
 
 it.each([
@@ -93,6 +113,11 @@ it('has a sandbox network with a phone for the demo tenant, groups, and people t
   // A message to somebody who was there from the start, for the starts after this one to find.
   await askSandbox(parley.demo, '/phones/12025550001/send', { to: '12025550100', text: 'Keep this' });
   expect(await askSandbox(parley.demo, '/contacts/12025550100/messages')).toMatchObject([{ text: 'Keep this' }]);
+});
+
+it('has a device for the demo tenant, linked to that phone and connected', async () => {
+  expect(parley.demo.device).toBe('12025550001');
+  expect(await askDevices(parley.demo)).toMatchObject([demoDevice]);
 });
 
 it('puts mail into a folder that nobody else can look into', async () => {
@@ -131,6 +156,26 @@ it('says how long each step took', () => {
   }
 });
 
+it('brings the device back when its worker is killed, as the feed tells', async () => {
+  const before = pidsOfWorker('sandbox');
+  const { next_cursor: cursor } = feed.parse(await ask(parley.demo, '/events'));
+  process.kill(before.at(-1) ?? 0, 'SIGKILL');
+  const told: string[] = [];
+  for (let from = cursor; told.at(-1) !== 'connected';) {
+    const { data, next_cursor: next } = feed.parse(await ask(parley.demo, `/events?wait=10&cursor=${from}`));
+    told.push(...data.map((event) => event.data.state));
+    from = next;
+  }
+  expect(told).toEqual(['connecting', 'connected']);
+  expect(before).not.toContain(pidsOfWorker('sandbox').at(-1));
+  expect(parley.said()).toContain('The sandbox worker stopped by itself (SIGKILL)');
+}, 30_000);
+
+const feed = z.object({
+  data: z.array(z.object({ data: z.object({ state: z.string() }) })),
+  next_cursor: z.string(),
+});
+
 it.each([
   ['The API', 'apps/api/dist/main.js'],
   ['The sandbox network', 'libs/sandbox/dist/main.js'],
@@ -154,6 +199,8 @@ it('refuses to start twice from one folder', async () => {
 });
 
 it('stops everything in order on Ctrl-C', async () => {
+  // For the next start to find that it is gone.
+  await ask(parley.demo, '/devices/12025550001', 'DELETE');
   expect(await parley.stop('SIGINT')).toBe(0);
 });
 
@@ -179,17 +226,25 @@ it('is ready again soon, one port further when its own is taken', async () => {
   expect(await askAccount(again.demo)).toEqual(first.account);
   expect(await askSandbox(again.demo, '/contacts/12025550100/messages')).toMatchObject([{ text: 'Keep this' }]);
   expect(await askSandbox(again.demo, '/groups')).toHaveLength(2);
+  // Somebody has deleted it; here is another.
+  expect(await askDevices(again.demo)).toMatchObject([demoDevice]);
   expect(await again.stop('SIGTERM')).toBe(0);
 });
 
 it('leaves nothing behind when it is killed, and loses nothing by it', async () => {
   const again = await startParley({ home });
+  const devices = await askDevices(again.demo);
+  expect(devices).toMatchObject([demoDevice]);
+  await ask(again.demo, '/devices/12025550001/stop', 'POST');
   const all = again.processes();
   await again.stop('SIGKILL');
   expect(stillAlive(all)).toEqual([]);
 
+  // Even without what the sandbox knew, and though the device was stopped.
+  rmSync(join(home, 'sandbox.snapshot'));
   const afterwards = await startParley({ home });
   expect(await askAccount(afterwards.demo)).toEqual(first.account);
+  expect(await askDevices(afterwards.demo)).toMatchObject([{ ...demoDevice, id: devices[0]?.id }]);
   await afterwards.stop('SIGINT');
 });
 
@@ -200,12 +255,13 @@ it('uses the Postgres, the Redis and the master key it is given, and starts none
     home: join(home, 'given'),
     settings: {
       DATABASE_URL: database.databaseUrl,
-      REDIS_URL: inject('redisUrl'),
+      REDIS_URL: await claimTestRedis(),
       MASTER_KEY: testMasterKey.toString('base64'),
     },
   });
   onTestFinished(async () => void (await given.stop('SIGTERM')));
   expect(await askAccount(given.demo)).toMatchObject({ name: 'demo' });
+  expect(await askDevices(given.demo)).toMatchObject([demoDevice]);
   expect(readdirSync(join(home, 'given')).filter((name) => !name.endsWith('.log'))).toEqual([
     'demo.json',
     'sandbox.snapshot',

@@ -9,7 +9,7 @@ import { freePort } from '../../tools/services/free-port.ts';
 import { startPostgres } from '../../tools/services/postgres.ts';
 import { silent } from '../../tools/services/progress.ts';
 import { findRedis, startRedis } from '../../tools/services/redis.ts';
-import { putOnBenchPlan } from './bench-plan.ts';
+import { putOnBigPlan } from '../../tools/stack/big-plan.ts';
 import { answersOk } from '../../tools/start/processes.ts';
 
 export type Parley = {
@@ -47,7 +47,7 @@ export const startParley = async ({ poolSize }: { poolSize: number }): Promise<P
   const created = await store.forInstallation((door) => door.createTenant({ name: 'bench', planId: 'demo' }));
   if (!created.ok) throw new Error('The tenant of the bench could not be made.');
   const { id } = created.value;
-  await putOnBenchPlan(store, postgres.url, 'bench');
+  await putOnBigPlan(store, postgres.url, 'bench');
   const { clear } = await store.forCaller(installationAuthor(id), ({ tokens }) =>
     tokens.create({ name: 'bench', network: 'sandbox', scopes: [] }),
   );

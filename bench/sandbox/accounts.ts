@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { connectRaw, identityOf, type RawIdentity } from '@parley/sandbox/raw-client';
 import type { Figure } from '../figure.ts';
 import { logIn, provision, type Provisioned } from './bare-client.ts';
@@ -47,7 +46,7 @@ type Measured<Prepared> = {
 
 const measure = async <Prepared>(sandbox: MeasuredSandbox, measured: Measured<Prepared>): Promise<Figure[]> => {
   const { clients, count, prepare, connect } = measured;
-  const connectedBefore = await countConnections(sandbox);
+  const connectedBefore = await sandbox.countConnections();
   const residentBefore = sandbox.residentBytes();
   const prepared: Prepared[] = [];
   await inTurns({ count, atOnce }, async () => void prepared.push(await prepare()));
@@ -58,7 +57,7 @@ const measure = async <Prepared>(sandbox: MeasuredSandbox, measured: Measured<Pr
       if (mine !== undefined) hangUps.push(await connect(mine));
     }),
   );
-  const connected = (await countConnections(sandbox)) - connectedBefore;
+  const connected = (await sandbox.countConnections()) - connectedBefore;
   if (connected !== count) throw new Error(`${connected} of ${count} are connected.`);
   const memoryKb = (sandbox.residentBytes() - residentBefore) / 1024 / count;
   for (const hangUp of hangUps) hangUp();
@@ -75,11 +74,6 @@ const measure = async <Prepared>(sandbox: MeasuredSandbox, measured: Measured<Pr
     }),
   ];
 };
-
-const countConnections = async (sandbox: MeasuredSandbox): Promise<number> =>
-  healthShape.parse(await sandbox.call('GET', '/health')).connections;
-
-const healthShape = z.object({ connections: z.number() });
 
 const bounded = (name: string, { unit, ours, bound }: { unit: string; ours: number; bound: number }): Figure => ({
   name: `${name}, beside what it may be`,

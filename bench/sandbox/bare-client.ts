@@ -19,7 +19,10 @@ export const provision = async (sandbox: MeasuredSandbox): Promise<Provisioned> 
   return { phone, provisioned: await sandbox.call('POST', `/phones/${phone}/provision`) };
 };
 
-export const logIn = async (sandbox: MeasuredSandbox, { phone, provisioned }: Provisioned): Promise<BareClient> => {
+export const logIn = async (
+  sandbox: Pick<MeasuredSandbox, 'wsUrl' | 'rootPublicKey'>,
+  { phone, provisioned }: Provisioned,
+): Promise<BareClient> => {
   trustSandbox({ network: 'sandbox', wsUrl: sandbox.wsUrl, rootPublicKey: sandbox.rootPublicKey });
   const socket = makeWASocket({
     auth: parseVault(provisioned),

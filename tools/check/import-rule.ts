@@ -23,8 +23,8 @@ export const rooms: Record<string, Room> = {
   coordination: { knows: foundation },
   whatsapp: { knows: foundation, testsKnow: ['sandbox'] },
   media: { knows: foundation },
-  api: { knows: [...foundation, 'store', 'coordination', 'media'] },
-  worker: { knows: [...foundation, 'store', 'coordination', 'whatsapp', 'media'] },
+  api: { knows: [...foundation, 'store', 'coordination', 'media'], testsKnow: ['sandbox'] },
+  worker: { knows: [...foundation, 'store', 'coordination', 'whatsapp', 'media'], testsKnow: ['sandbox'] },
   dashboard: { knows: ['contract'], browser: true },
   bridge: { knows: ['contract'] },
 };

@@ -16,7 +16,7 @@ export const unused: Gate = {
 export const unusedFaults = (json: string): Fault[] =>
   report.parse(JSON.parse(json)).issues.flatMap(({ file, ...kinds }) =>
     Object.entries(kinds).flatMap(([kind, found]) =>
-      found.map(({ name, line }) => ({
+      found.flat().map(({ name, line }) => ({
         where: line === undefined ? file : `${file}:${line}`,
         what: `${name} (${kind})`,
         mend: ['unlisted', 'unresolved', 'binaries'].includes(kind)
@@ -27,4 +27,7 @@ export const unusedFaults = (json: string): Fault[] =>
   );
 
 const found = z.object({ name: z.string(), line: z.int().optional() });
-const report = z.object({ issues: z.array(z.object({ file: z.string() }).catchall(z.array(found))) });
+/** What is exported twice comes as lists of names. */
+const report = z.object({
+  issues: z.array(z.object({ file: z.string() }).catchall(z.array(z.union([found, z.array(found)])))),
+});

@@ -16,10 +16,12 @@ export type RedisOptions = {
   folder: string;
   log: string;
   port: number;
+  /** How many databases it has; Redis' own number unless told. */
+  databases?: number;
 };
 
 /** A real Redis on 127.0.0.1 that keeps what it is given and never evicts a job. */
-export const startRedis = async ({ program, folder, log, port }: RedisOptions): Promise<Redis> => {
+export const startRedis = async ({ program, folder, log, port, databases = 16 }: RedisOptions): Promise<Redis> => {
   const data = join(folder, 'data');
   mkdirSync(data, { recursive: true, mode: 0o700 });
   const pidFile = join(folder, 'pid');
@@ -33,6 +35,7 @@ export const startRedis = async ({ program, folder, log, port }: RedisOptions): 
     requirepass: password,
     dir: JSON.stringify(data),
     pidfile: JSON.stringify(pidFile),
+    databases,
     appendonly: 'yes',
     save: '""',
     'maxmemory-policy': 'noeviction',

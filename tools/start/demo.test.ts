@@ -5,7 +5,10 @@ import { expect, it, onTestFinished } from 'vitest';
 import { announce, describeDemo, findKept, writeDemo } from './demo.ts';
 
 const login = { email: 'demo@parley.example', password: 'a-b_c' };
-const demo = describeDemo({ port: 8123, sandboxPort: 8190 }, { tenant: 'demo', token: 'par_test_abc_def', login });
+const demo = describeDemo(
+  { port: 8123, sandboxPort: 8190 },
+  { tenant: 'demo', token: 'par_test_abc_def', login, device: '12025550001' },
+);
 
 it('describes the demo under the names that outside programs rely on', () => {
   expect(demo).toEqual({
@@ -16,7 +19,7 @@ it('describes the demo under the names that outside programs rely on', () => {
     sandboxUrl: 'http://127.0.0.1:8190',
     tenant: 'demo',
     token: 'par_test_abc_def',
-    device: null,
+    device: '12025550001',
     login: { email: 'demo@parley.example', password: 'a-b_c' },
   });
 });
@@ -33,14 +36,18 @@ it('keeps the token and the password for the next start, in a file only its owne
 });
 
 it('prints what there is, a line to try it with, and nothing that is not there yet', () => {
-  const text = announce(demo, { logs: '/somewhere/*.log', mail: '/somewhere/mail/*.eml' });
+  const text = announce(demo, {
+    logs: '/somewhere/*.log',
+    mail: '/somewhere/mail/*.eml',
+    device: 'linked in the sandbox',
+  });
   expect(text).toContain('Dashboard  http://localhost:8123/t/demo/\n');
   expect(text).toContain('Login      demo@parley.example  a-b_c\n');
   expect(text).toContain('curl -H "Access-Token: par_test_abc_def" http://localhost:8123/t/demo/api/v1/account\n');
   expect(text).toContain('Mail: /somewhere/mail/*.eml\n');
   expect(text).toContain('Sandbox    http://127.0.0.1:8190\n');
-  expect(text).not.toMatch(/MCP|Device|null/);
-  const more = announce({ ...demo, device: '491700000000', login: null }, { logs: '', mail: '' });
-  expect(more).toContain('Device     491700000000\n');
-  expect(more).not.toContain('Login');
+  expect(text).toContain('Device     +1 202 555 0001, linked in the sandbox\n');
+  expect(text).not.toMatch(/MCP|null/);
+  const less = announce({ ...demo, device: null, login: null }, { logs: '', mail: '', device: '' });
+  expect(less).not.toMatch(/Device|Login/);
 });

@@ -20,10 +20,12 @@ export type Demo = {
 /** What of it is kept in the database. */
 export type Seeded = Pick<Demo, 'tenant' | 'token' | 'login'>;
 
+type Told = Seeded & Pick<Demo, 'device'>;
+
 /** Every address uses the bare host: programs cannot resolve `*.localhost`. The sandbox listens by IPv4 alone. */
 export const describeDemo = (
   { port, sandboxPort }: { port: number; sandboxPort: number },
-  { tenant, token, login }: Seeded,
+  { tenant, token, login, device }: Told,
 ): Demo => {
   const host = `http://localhost:${port}`;
   return {
@@ -34,7 +36,7 @@ export const describeDemo = (
     sandboxUrl: `http://127.0.0.1:${sandboxPort}`,
     tenant,
     token,
-    device: null,
+    device,
     login,
   };
 };
@@ -50,10 +52,11 @@ export const findKept = (file: string): Kept => {
   return { token: find(/"(par_test_\w+)"/), password: find(/"password": "([\w-]+)"/) };
 };
 
-export type Places = { logs: string; mail: string };
+/** `device`: how the demo device is. */
+export type Places = { logs: string; mail: string; device: string };
 
 /** What the person who started it wants to know, each thing on a line that can be copied. */
-export const announce = (demo: Demo, { logs, mail }: Places): string => {
+export const announce = (demo: Demo, { logs, mail, device }: Places): string => {
   const rows: [string, string | null][] = [
     ['Dashboard', demo.dashboardUrl],
     ['Login', demo.login && `${demo.login.email}  ${demo.login.password}`],
@@ -61,7 +64,7 @@ export const announce = (demo: Demo, { logs, mail }: Places): string => {
     ['MCP', demo.mcpUrl],
     ['Sandbox', demo.sandboxUrl],
     ['Docs', demo.docsUrl],
-    ['Device', demo.device],
+    ['Device', demo.device && `${readable(demo.device)}, ${device}`],
     ['Token', demo.token],
   ];
   return [
@@ -78,3 +81,6 @@ export const announce = (demo: Demo, { logs, mail }: Places): string => {
     '',
   ].join('\n');
 };
+
+/** As people write it, where it is a number like the sandbox's own. */
+const readable = (digits: string): string => `+${digits.replace(/^1(\d{3})(\d{3})(\d{4})$/, '1 $1 $2 $3')}`;

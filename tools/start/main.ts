@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -11,8 +12,9 @@ import { build, isBuilt } from './build.ts';
 import { announce, type Demo, describeDemo, findKept, writeDemo } from './demo.ts';
 import { type Home, openHome } from './home.ts';
 import { readMasterKey } from './master-key.ts';
+import type { DemoDevice } from './link-demo.ts';
 import { parseOptions, usage } from './options.ts';
-import { migrate, startApi, startSandbox, startWorker } from './processes.ts';
+import { migrate, shardsAtHome, startApi, startSandbox, startWorker } from './processes.ts';
 import { seedSandbox } from './seed-sandbox.ts';
 import { createStopStack } from './stop-stack.ts';
 import { supervise } from './supervise.ts';
@@ -36,12 +38,13 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => vo
 
 try {
   const home = await openHome(env.home);
-  const demo = await start(home, options.port);
+  const { demo, device } = await start(home, options.port);
   console.log(
     options.json
       ? JSON.stringify(demo)
       : announce(demo, {
           logs: join(home.folder, '*.log'),
+          device: device.told,
           mail: env.mailUrl ? 'to the server of MAIL_URL' : join(home.mailFolder, '*.eml'),
         }),
   );
@@ -53,7 +56,9 @@ try {
   }
 }
 
-async function start(home: Home, firstPort: number): Promise<Demo> {
+async function start(home: Home, firstPort: number): Promise<{ demo: Demo; device: DemoDevice }> {
+  // A database that is there already keeps the shards it has, whoever made them.
+  const isNew = env.databaseUrl === null && !existsSync(home.postgresFolder);
   const databaseUrl = env.databaseUrl ?? (await bringPostgres(home));
   const redisUrl = env.redisUrl ?? (await bringRedis(home));
   if (!isBuilt()) await progress.step('Building what changed', () => build(home.log('build')));
@@ -61,7 +66,9 @@ async function start(home: Home, firstPort: number): Promise<Demo> {
   const masterKey = readMasterKey(home.masterKeyFile);
   const mailUrl = env.mailUrl ?? pathToFileURL(home.mailFolder).href;
   const settings = { ...masterKey.settings, DATABASE_URL: databaseUrl, REDIS_URL: redisUrl, MAIL_URL: mailUrl };
-  await progress.step('Bringing the database up to date', () => migrate(home, settings));
+  await progress.step('Bringing the database up to date', () =>
+    migrate(home, { ...settings, ...(isNew && { SHARDS: shardsAtHome }) }),
+  );
   const seeded = await progress.step('Preparing the demo tenant', async () => {
     // Imported only now: what it stands on has just been built.
     const { seedDemo } = await import('./seed-demo.ts');
@@ -76,16 +83,24 @@ async function start(home: Home, firstPort: number): Promise<Demo> {
     await keep('The sandbox network', () => startSandbox(home, ports));
     await seedSandbox(`http://127.0.0.1:${sandboxPort}`);
   });
+  const sandboxUrl = `http://127.0.0.1:${sandboxPort}`;
+  const withSandbox = { ...settings, SANDBOX_URL: sandboxUrl };
   await progress.step('Starting the API and two workers', () =>
     Promise.all([
-      keep('The API', () => startApi(home, settings, port)),
+      keep('The API', () => startApi(home, withSandbox, port)),
       keep('The live worker', () => startWorker(home, settings, 'live')),
-      keep('The sandbox worker', () => startWorker(home, settings, 'sandbox')),
+      keep('The sandbox worker', () => startWorker(home, withSandbox, 'sandbox')),
     ]),
   );
-  const demo = describeDemo({ port, sandboxPort }, seeded);
+  const place = { restUrl: `http://localhost:${port}/t/${seeded.tenant}/api`, token: seeded.token, sandboxUrl };
+  const device = await progress.step('Linking the demo device', async () => {
+    const { linkDemo } = await import('./link-demo.ts');
+    return linkDemo(place);
+  });
+  if (device.phone === null) progress.line(`  There is no demo device. ${device.told}`);
+  const demo = describeDemo({ port, sandboxPort }, { ...seeded, device: device.phone });
   writeDemo(home.demoFile, demo);
-  return demo;
+  return { demo, device };
 }
 
 /** A server keeps its port when it is started again, so that everybody still finds it. */

@@ -6,6 +6,14 @@ import type { Home } from './home.ts';
 
 export type Settings = Record<string, string | undefined>;
 
+/** For a new database of our own: each shard costs its worker a connection and its share of looking after, and two
+ * workers on one machine have no use for many. */
+export const shardsAtHome = '8';
+
+/** A third of the usual times. On one machine nothing is far away, and somebody is waiting: for the first start, and for
+ * a worker that was killed. */
+const leaseAtHome = { LEASE_TTL_MS: '3500', LEASE_HOLD_MS: '2500', LEASE_RENEW_EVERY_MS: '1000' };
+
 /** Brings the database up to date; its own step, before any process of this version runs. */
 export const migrate = async (home: Home, settings: Settings): Promise<void> => {
   const log = home.log('migrate');
@@ -48,7 +56,12 @@ export const startWorker = async (home: Home, settings: Settings, network: Netwo
   const port = await freePort();
   const log = home.log(`worker-${network}`);
   const child = await startChild({
-    ...ours('apps/worker/dist/main.js', { ...settings, WORKER_NETWORK: network, WORKER_PORT: String(port) }),
+    ...ours('apps/worker/dist/main.js', {
+      ...leaseAtHome,
+      ...settings,
+      WORKER_NETWORK: network,
+      WORKER_PORT: String(port),
+    }),
     log,
   });
   const isReady = () => answersOk(`http://127.0.0.1:${port}/readyz`);

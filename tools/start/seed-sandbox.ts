@@ -1,4 +1,6 @@
-const phone = '12025550001';
+/** The phone of the demo tenant, in digits. */
+export const demoPhone = '12025550001';
+
 /** Ordinary people of the sandbox, who are there from its start. */
 const [ada, ben, carla, david] = ['12025550120', '12025550121', '12025550122', '12025550123'] as const;
 
@@ -15,8 +17,8 @@ const history = () => [
 ];
 
 const groups = [
-  { subject: 'Saturday shift', members: [phone, ada, ben, carla] },
-  { subject: 'Suppliers', members: [phone, carla, david] },
+  { subject: 'Saturday shift', members: [demoPhone, ada, ben, carla] },
+  { subject: 'Suppliers', members: [demoPhone, carla, david] },
 ];
 
 /** The phone of the demo tenant, with what it has said so far, and its groups; made once. */
@@ -28,9 +30,9 @@ export const seedSandbox = async (sandboxUrl: string): Promise<void> => {
     if (!answer.ok) throw new Error(`The sandbox refused ${path}: ${text}`);
   };
 
-  const known = await fetch(`${sandboxUrl}/phones/${phone}`);
+  const known = await fetch(`${sandboxUrl}/phones/${demoPhone}`);
   await known.body?.cancel();
   if (known.ok) return;
-  await post('/phones', { phone, name: 'Demo shop', history: history() });
+  await post('/phones', { phone: demoPhone, name: 'Demo shop', history: history() });
   for (const group of groups) await post('/groups', group);
 };

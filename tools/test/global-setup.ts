@@ -33,7 +33,14 @@ export default async (project: TestProject): Promise<() => Promise<void>> => {
         port: await freePort(),
         throwaway: true,
       }),
-      startRedis({ program, folder: join(folder, 'redis'), log: join(folder, 'redis.log'), port: await freePort() }),
+      startRedis({
+        program,
+        folder: join(folder, 'redis'),
+        log: join(folder, 'redis.log'),
+        port: await freePort(),
+        // Enough for every test file to have its own.
+        databases: 1_000,
+      }),
     ]),
   );
   project.provide('databaseUrl', postgres.url);

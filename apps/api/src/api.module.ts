@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
+import { DevicesModule } from './devices/devices.module.ts';
 import { DocsModule } from './docs/docs.module.ts';
+import { EventsModule } from './events/events.module.ts';
 import { HealthModule } from './health/health.module.ts';
 import { HttpModule } from './http/http.module.ts';
 import { AuditModule } from './audit/audit.module.ts';
@@ -26,6 +28,8 @@ import { TenantsModule } from './tenants/tenants.module.ts';
     MembersModule,
     InvitationsModule,
     TokensModule,
+    DevicesModule,
+    EventsModule,
     AuditModule,
   ],
 })

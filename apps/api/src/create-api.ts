@@ -2,13 +2,15 @@ import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { openRedis } from '@parley/coordination';
+import { createDispatch, createSignals, openRedis } from '@parley/coordination';
 import { type Logger, type Metrics, newRequestId } from '@parley/runtime';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ApiModule } from './api.module.ts';
 import { tryItFiles } from './docs/docs.controller.ts';
 import type { Settings } from './env.ts';
+import { createWaits } from './events/waits.ts';
 import { answerClientError } from './http/client-error.ts';
+import { watchConnections } from './http/connections.ts';
 import { readJsonBodies } from './http/json-bodies.ts';
 import { refuseMisaddressed } from './http/refuse-misaddressed.ts';
 import { sendFailure } from './http/send-failure.ts';
@@ -27,8 +29,12 @@ export type Api = { app: NestFastifyApplication; close(): Promise<void> };
 export const createApi = async (settings: Settings, logger: Logger, metrics: Metrics): Promise<Api> => {
   const address = createTenantAddress(settings.PUBLIC_URL);
   const redis = openRedis({ url: settings.REDIS_URL, logger });
+  const signals = createSignals({ redis });
+  const dispatch = createDispatch({ redis, logger });
+  const waits = createWaits();
   const mailer = createMailer({ url: settings.MAIL_URL, from: settings.MAIL_FROM });
   const postman = createPostman({ mailer, logger });
+  const resources = { settings, logger, redis, signals, dispatch, waits, address, postman };
   const adapter = new FastifyAdapter({
     rewriteUrl: address.rewriteUrl,
     genReqId: newRequestId,
@@ -46,10 +52,11 @@ export const createApi = async (settings: Settings, logger: Logger, metrics: Met
     },
   });
   const app = await NestFactory.create<NestFastifyApplication>(
-    { module: ApiModule, imports: [ResourcesModule.with({ settings, logger, redis, address, postman })] },
+    { module: ApiModule, imports: [ResourcesModule.with(resources)] },
     adapter,
     { logger: toNestLogger(logger), abortOnError: false, bodyParser: false },
   );
+  const connections = watchConnections(adapter.getInstance().server);
   readJsonBodies(adapter.getInstance());
   registerRequestLog(adapter.getInstance(), logger, metrics);
   registerSecurityHeaders(adapter.getInstance(), settings.PUBLIC_URL);
@@ -59,12 +66,19 @@ export const createApi = async (settings: Settings, logger: Logger, metrics: Met
   return {
     app,
     close: async () => {
+      // First, since a server waits for all that it is about to answer.
+      waits.close();
+      connections.end(endWithinMs);
       await app.close();
+      await dispatch.close();
       await postman.close();
       await redis.close();
     },
   };
 };
+
+/** Less than a process has for all its stopping. */
+const endWithinMs = 3_000;
 
 /** Before anybody is known a body is read and parsed: no operation needs a larger one yet. */
 const bodyLimitBytes = 65_536;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { readSettings, readStoreSettings } from './env.ts';
+import { readRotationSettings, readSettings, readStoreSettings } from './env.ts';
 
 const good = {
   DATABASE_URL: 'postgres://parley:secret@localhost:5432/parley',
@@ -86,4 +86,21 @@ it('refuses a public address without TLS in production, but for this machine alo
   for (const url of ['https://example.com', 'http://localhost:8080']) {
     expect(readSettings({ ...production, PUBLIC_URL: url }).PUBLIC_URL.origin).toBe(url);
   }
+});
+
+it('takes a number of shards from 1 to 1000, for the migration, and leaves it to the installation where there is none', () => {
+  expect(readStoreSettings({ ...good, SHARDS: '16' }).SHARDS).toBe(16);
+  expect(readStoreSettings(good).SHARDS).toBeUndefined();
+  for (const SHARDS of ['0', '1001', 'many']) expect(() => readStoreSettings({ ...good, SHARDS })).toThrow(/SHARDS/);
+});
+
+it('wants both master keys for a rotation, and knows which is which', () => {
+  const NEW_MASTER_KEY = Buffer.alloc(32, 2).toString('base64');
+  expect(readRotationSettings({ ...good, NEW_MASTER_KEY })).toEqual({
+    databaseUrl: good.DATABASE_URL,
+    oldKey: Buffer.alloc(32, 1),
+    newKey: Buffer.alloc(32, 2),
+  });
+  expect(() => readRotationSettings(good)).toThrow(/NEW_MASTER_KEY: must be set, or NEW_MASTER_KEY_FILE/);
+  expect(() => readRotationSettings({ ...good, NEW_MASTER_KEY: 'short' })).toThrow(/NEW_MASTER_KEY: must be 32 bytes/);
 });

@@ -10,10 +10,10 @@ import {
   productionRule,
   runtimeEnv,
 } from '@parley/runtime';
-import { masterKeyRule, storeEnv } from '@parley/store';
+import { masterKeyRule, type Rotation, storeConfig, storeEnv } from '@parley/store';
 import { z } from 'zod';
 
-/** Every setting of the api. Nothing else in the api knows the environment. */
+/** Every setting of the api, and of the steps beside it. Nothing else in the api knows the environment. */
 export const envSchema = z.object({
   ...runtimeEnv,
   ...storeEnv,
@@ -45,6 +45,19 @@ export const envSchema = z.object({
     .regex(/^(?:[^<>@,\r\n]*<[^<>@\s,]+@[^<>@\s,]+>|[^<>@\s,]+@[^<>@\s,]+)$/, 'must be an address, or Name <address>')
     .default('Parley <parley@localhost>')
     .describe('The sender of mails.'),
+  SANDBOX_URL: z
+    .url({ protocol: /^https?$/ })
+    .regex(/^[^/]*\/\/[^/?#@]+\/?$/, 'must be an origin, without a path')
+    .transform((text) => new URL(text))
+    .optional()
+    .describe('Where the control API of a sandbox network is, like http://127.0.0.1:8090; left out: there is none.'),
+  SHARDS: envCount
+    .refine((count) => count >= 1 && count <= 1_000, 'must be 1 to 1000')
+    .optional()
+    .describe(
+      'Into how many shards the first migration cuts the devices of each network, 64 where it is left out. ' +
+        'It stays for ever, and the migration refuses another number later; no more workers can share a network.',
+    ),
 });
 
 export type Settings = z.output<typeof envSchema>;
@@ -57,7 +70,28 @@ export const readSettings = (source: EnvSource = process.env): Settings =>
 export const readStoreSettings = (source: EnvSource = process.env): z.output<typeof storeSchema> =>
   readEnv(storeSchema, source, [productionRule, masterKeyRule]);
 
-const storeSchema = z.object({ ...runtimeEnv, ...storeEnv });
+const storeSchema = z.object({ ...runtimeEnv, ...storeEnv, SHARDS: envSchema.shape.SHARDS });
+
+/** For the step that puts another master key in the place of the one there is. */
+export const readRotationSettings = (source: EnvSource = process.env): Rotation => {
+  const settings = readEnv(rotationSchema, source, [masterKeyRule, newMasterKeyRule]);
+  const { databaseUrl, masterKey: oldKey } = storeConfig(settings);
+  const { masterKey: newKey } = storeConfig({
+    ...settings,
+    MASTER_KEY: settings.NEW_MASTER_KEY,
+    MASTER_KEY_FILE: settings.NEW_MASTER_KEY_FILE,
+  });
+  return { databaseUrl, oldKey, newKey };
+};
+
+const rotationSchema = z.object({
+  ...storeEnv,
+  NEW_MASTER_KEY: storeEnv.MASTER_KEY,
+  NEW_MASTER_KEY_FILE: storeEnv.MASTER_KEY_FILE,
+});
+
+const newMasterKeyRule: EnvRule = (env) =>
+  env['NEW_MASTER_KEY'] || env['NEW_MASTER_KEY_FILE'] ? null : 'NEW_MASTER_KEY: must be set, or NEW_MASTER_KEY_FILE';
 
 /** People have no way to read a folder of ours, and its links would let whoever does log in as them. */
 const mailRule: EnvRule = (env) =>

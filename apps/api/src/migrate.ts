@@ -8,7 +8,7 @@ await bootOrExit(async () => {
   const settings = readStoreSettings();
   const logger = createLogger({ process: 'migrate', level: settings.LOG_LEVEL });
   const config = storeConfig(settings);
-  await migrate({ ...config, logger });
+  await migrate({ ...config, shards: settings.SHARDS, logger });
   if (settings.NODE_ENV !== 'production') return;
   const store = openStore({ ...config, poolSize: 1 });
   await untilReady(store);

@@ -1,32 +1,46 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
-import type { Redis } from '@parley/coordination';
+import type { Dispatch, Redis, Signals } from '@parley/coordination';
 import type { Logger } from '@parley/runtime';
 import { createStore, installationDataSourceOptions, storeConfig, tenantDataSourceOptions } from '@parley/store';
 import type { Settings } from './env.ts';
+import type { Waits } from './events/waits.ts';
 import type { TenantAddress } from './http/tenant-address.ts';
 import type { Postman } from './mail/postman.ts';
-import { LOGGER, POSTMAN, REDIS, SETTINGS, STORE, TENANT_ADDRESS } from './providers.ts';
+import { DISPATCH, LOGGER, POSTMAN, REDIS, SETTINGS, SIGNALS, STORE, TENANT_ADDRESS, WAITS } from './providers.ts';
 
-export type Resources = { settings: Settings; logger: Logger; redis: Redis; address: TenantAddress; postman: Postman };
+export type Resources = {
+  settings: Settings;
+  logger: Logger;
+  redis: Redis;
+  signals: Signals;
+  dispatch: Dispatch;
+  waits: Waits;
+  address: TenantAddress;
+  postman: Postman;
+};
 
 /** What every module may ask for by name. The store opens its doors to Postgres when they are first used; Nest closes them. */
 @Global()
 @Module({})
 export class ResourcesModule {
-  static with({ settings, logger, redis, address, postman }: Resources): DynamicModule {
+  static with({ settings, logger, redis, signals, dispatch, waits, address, postman }: Resources): DynamicModule {
     const config = storeConfig(settings);
     const values = [
       { provide: SETTINGS, useValue: settings },
       { provide: LOGGER, useValue: logger },
       { provide: REDIS, useValue: redis },
+      { provide: SIGNALS, useValue: signals },
+      { provide: DISPATCH, useValue: dispatch },
+      { provide: WAITS, useValue: waits },
       { provide: TENANT_ADDRESS, useValue: address },
       { provide: POSTMAN, useValue: postman },
     ];
     const store = {
       provide: STORE,
       inject: [getDataSourceToken(tenantDoor), getDataSourceToken(installationDoor)],
-      useFactory: createStore,
+      useFactory: (tenantSource: DataSource, installationSource: DataSource) =>
+        createStore({ tenantSource, installationSource, masterKey: config.masterKey, onTold: signals.tell }),
     };
     return {
       module: ResourcesModule,
@@ -41,10 +55,12 @@ export class ResourcesModule {
         }),
       ],
       providers: [...values, store],
-      exports: [SETTINGS, LOGGER, REDIS, TENANT_ADDRESS, POSTMAN, STORE],
+      exports: [...values.map(({ provide }) => provide), STORE],
     };
   }
 }
+
+type DataSource = Parameters<typeof createStore>[0]['tenantSource'];
 
 const tenantDoor = 'tenant';
 const installationDoor = 'installation';

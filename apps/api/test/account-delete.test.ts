@@ -3,6 +3,7 @@ import { expect, it, vi } from 'vitest';
 import { fromElsewhere } from './test-address.ts';
 import { inDatabase } from './in-database.ts';
 import { json, startTestApi, testPassword, type TestMember } from './test-api.ts';
+import { addDevice, sessionOf } from './test-holder.ts';
 
 const api = await startTestApi();
 const another = await api.startAnother();
@@ -16,6 +17,11 @@ const createFullTenant = async () => {
   const owner = await api.createMember(tenant);
   await api.asMember(owner, '/api/v1/invitations', json({ email: 'guest@example.com', role: 'viewer' }));
   await api.asMember(owner, '/api/v1/verify-address/send', json({}));
+  const inSession = await sessionOf(api, await addDevice(api, tenant.id));
+  await inSession(async ({ device, vault }) => {
+    await device.log([{ at: new Date(), direction: 'in', shape: { tag: 'iq' } }]);
+    await vault.commit([{ kind: 'creds', id: '', value: Buffer.from('{}') }]);
+  });
   await inDatabase(
     api,
     `insert into audit_heads (tenant_id, position, hash) values ($1, 1, 'x') on conflict do nothing`,

@@ -10,6 +10,8 @@ export type Row<O extends Operation = Operation> = {
   input(side: Side): RequestOf<O>;
   /** The fields by which a caller names a thing, and what thing that is. */
   names?: { [F in keyof RequestOf<O>]?: keyof Things };
+  /** The device for which somebody has to be there who holds its shard, so that it succeeds. */
+  holds?: 'device' | 'linkedDevice';
   /** What a success leaves in the audit log; a read leaves nothing. */
   records?: readonly string[];
 };
@@ -99,6 +101,55 @@ export const rows: { [N in OperationName]: Row<Named<N>> } = {
     names: { id: 'token' },
     records: ['token.revoked'],
   },
+  'devices.list': { input: () => ({}) },
+  'devices.add': { input: () => ({ name: 'one more', network: 'sandbox' }), records: ['device.added'] },
+  'devices.get': { input: ({ things }) => ({ device: things.device }), names: { device: 'device' } },
+  'devices.change': {
+    input: ({ things, fresh }) => ({ device: things.device, name: fresh.name }),
+    names: { device: 'device' },
+    records: ['device.changed'],
+  },
+  'devices.delete': {
+    input: ({ things }) => ({ device: things.device }),
+    names: { device: 'device' },
+    records: ['device.deleted'],
+  },
+  'devices.link': {
+    input: ({ things }) => ({ device: things.device }),
+    names: { device: 'device' },
+    holds: 'device',
+    records: ['device.link_asked'],
+  },
+  'devices.unlink': {
+    input: ({ things }) => ({ device: things.linkedDevice }),
+    names: { device: 'linkedDevice' },
+    holds: 'linkedDevice',
+    records: ['device.unlink_asked'],
+  },
+  'devices.stop': {
+    input: ({ things }) => ({ device: things.linkedDevice }),
+    names: { device: 'linkedDevice' },
+    holds: 'linkedDevice',
+    records: ['device.stop_asked'],
+  },
+  'devices.restart': {
+    input: ({ things }) => ({ device: things.linkedDevice }),
+    names: { device: 'linkedDevice' },
+    holds: 'linkedDevice',
+    records: ['device.restart_asked'],
+  },
+  'devices.health': {
+    input: ({ things }) => ({ device: things.linkedDevice }),
+    names: { device: 'linkedDevice' },
+    holds: 'linkedDevice',
+  },
+  'devices.listLog': { input: ({ things }) => ({ device: things.device }), names: { device: 'device' } },
+  'numbers.check': {
+    input: ({ things }) => ({ device: things.linkedDevice, phone: '+12025550120' }),
+    names: { device: 'linkedDevice' },
+    holds: 'linkedDevice',
+  },
+  'events.list': { input: () => ({}) },
   'audit.list': { input: ({ things }) => ({ by: things.token }), names: { by: 'token' } },
   'audit.verify': { input: () => ({}) },
   'audit.export': { input: () => ({}) },

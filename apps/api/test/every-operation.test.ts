@@ -1,4 +1,4 @@
-import { idKinds, isWrite, newId, type Operation, operations, placeOf } from '@parley/contract';
+import { idKinds, isWrite, newId, type Operation, operations, placeOf, roleScopes, type Scope } from '@parley/contract';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { rows, type Row } from './every-operation.table.ts';
 import {
@@ -14,12 +14,13 @@ import {
   type World,
 } from './every-operation.world.ts';
 import { foreignPages, malformed, nonsense } from './hostile-values.ts';
-import { type Answer, cookieIn, startTestApi } from './test-api.ts';
+import { startApiWithHolder } from './test-holder.ts';
+import { type Answer, cookieIn } from './test-api.ts';
 
 // Made from the contract: every operation is tried in each way in which one tenant could reach what is another's,
 // or anybody do what they may not. What cannot be read from a declaration stands in the table.
 
-const api = await startTestApi();
+const { api, holder } = await startApiWithHolder();
 
 const all: readonly (typeof operations)[number][] = operations;
 const open = all.filter(({ name }) => callerOf(name) === 'visitor');
@@ -72,7 +73,7 @@ describe('who is let in', () => {
     expect([...refusalOf(answer), answer.body['errors']]).toEqual([403, 'scope_missing', { scope: [each.scope] }]);
   });
 
-  it.each(forCallers.filter(({ scope }) => scope !== null))('$name names the scope a role lacks', async (each) => {
+  it.each(forCallers.filter(({ scope }) => roleLacks(scope)))('$name names the scope a role lacks', async (each) => {
     const { attempt, world } = await trialOf(each);
     const answer = await attempt({ by: { login: await memberWithout(world, String(each.scope)) } });
     expect([...refusalOf(answer), answer.body['errors']]).toEqual([403, 'scope_missing', { scope: [each.scope] }]);
@@ -134,7 +135,8 @@ describe('what is nonsense', () => {
       for (const value of place === 'path' ? nonsense.slice(1) : nonsense) {
         const { status, body } = await attempt({ by: anybody, with: { [field]: value } });
         const told = `${field}: ${JSON.stringify(value)} → ${status}`;
-        expect(status, told).toBeLessThan(500);
+        const { errors }: Operation = each;
+        expect(status < 500 || errors.some((code) => code === body['code']), told).toBe(true);
         if (place === 'path' || takes(each, field, place === 'body' ? value : String(value).toWellFormed())) continue;
         // Each by its path, like `scopes.0`. A declaration may hold a field against another, and name that one too.
         const fields = Object.keys(Object(body['errors'])).map((path) => path.split('.')[0]);
@@ -148,7 +150,10 @@ describe('what is done', () => {
   it.each(all)('$name does what it says, leaves a record of each change, and tells nothing of others', async (each) => {
     const { attempt, world, askers } = await trialOf(each);
     for (const by of askers) {
-      const answer = await attempt({ by, side: await createSide(api, { ...world.owner, tenant: world.acme }) });
+      const side = await createSide(api, { ...world.owner, tenant: world.acme });
+      const { holds } = rowOf(each.name);
+      if (holds !== undefined) await holder.hold({ id: side.things[holds], tenantId: world.acme.id });
+      const answer = await attempt({ by, side });
       expect([answer.status, answer.body['errors']]).toEqual([each.http.status, undefined]);
       expect(leaksIn(world, answer)).toEqual([]);
       // What is done for a forgotten password is done behind the answer.
@@ -243,14 +248,18 @@ const takes = ({ input }: Operation, field: string, value: unknown): boolean => 
   return issues.every(({ path }) => path[0] !== field);
 };
 
+/** Some scopes every member has. */
+const roleLacks = (scope: Scope | null): boolean =>
+  scope !== null && Object.values(roleScopes).some((granted) => !granted.includes(scope));
+
 /** An id of each kind there is. */
 const ids = Object.keys(idKinds).map((kind) => newId('tok').replace('tok', kind));
 
-/** The fields that stand in the path, or take ids and nothing else. */
+/** The fields that stand in the path, but for somebody else's number, or take ids and nothing else. */
 const namingFields = (operation: Operation): string[] =>
   Object.keys(operation.input.shape).filter((field) => {
     const isId = ids.some((id) => takes(operation, field, id)) && !takes(operation, field, 'x'.repeat(30));
-    return isId || placeOf(operation, field) === 'path';
+    return isId || (placeOf(operation, field) === 'path' && !takes(operation, field, '+4915112345678'));
   });
 
 /** A refusal opens no login either. */

@@ -1,7 +1,9 @@
 import {
   freePolicy,
+  type DeviceId,
   type InvitationId,
   type MemberId,
+  networks,
   newId,
   type Operation,
   type Policy,
@@ -15,6 +17,7 @@ import {
 import { hashPassword, installationAuthor } from '@parley/store';
 import { asOwner } from '@parley/store/test-database';
 import { inDatabase } from './in-database.ts';
+import { addDevice, addLinkedDevice } from './test-holder.ts';
 import { type Answer, newEmail, type TestApi, type TestMember, type TestTenant, testPassword } from './test-api.ts';
 
 /** One of each thing a caller can name. */
@@ -26,6 +29,8 @@ export type Things = {
   inviteCode: string;
   verifyCode: string;
   resetCode: string;
+  device: DeviceId;
+  linkedDevice: DeviceId;
 };
 
 /** A tenant with its things, and what an input may need that nobody has yet. */
@@ -61,10 +66,11 @@ export const createWorld = async (api: TestApi): Promise<World> => {
   // A token of the sandbox could hand nobody what a member may do.
   const acme = { ...named, token: await createToken({ api, acme: named }, { network: 'live' }) };
   const gone = await makeThings(api, acme);
-  await api.store.forCaller(installationAuthor(acme.id), async ({ members, tokens, invitations }) => {
+  await api.store.forCaller(installationAuthor(acme.id), async ({ members, tokens, invitations, devices }) => {
     await members.remove(gone.member);
     await tokens.revoke(gone.token);
     await invitations.withdraw(gone.invitation);
+    for (const device of [gone.device, gone.linkedDevice]) await devices.delete(device, { networks, devices: null });
   });
   const owner = await api.createMember(acme);
   const rivalOwner = await api.createMember(rival);
@@ -82,10 +88,12 @@ export const createSide = async (api: TestApi, { id, tenant }: Pick<TestMember, 
 const timeZones: [string, string] = ['Europe/Paris', 'Asia/Tokyo'];
 
 /** A code that verifies is good only for the login of its own member: `owner`, if there is one to bring it. */
-const makeThings = async ({ store }: TestApi, { id }: TestTenant, owner?: MemberId): Promise<Things> => {
+const makeThings = async (api: TestApi, { id }: TestTenant, owner?: MemberId): Promise<Things> => {
+  const { store } = api;
   passwordHash ??= await hashPassword(testPassword);
   const memberHash = passwordHash;
   const email = newEmail();
+  const [{ id: device }, { id: linkedDevice }] = [await addDevice(api, id), await addLinkedDevice(api, id)];
   return store.forCaller(installationAuthor(id), async ({ members, tokens, invitations }) => {
     const added = await members.add({ email, role: 'viewer', passwordHash: memberHash, hasOwnPassword: true });
     const invited = await invitations.create({ email: newEmail(), role: 'viewer' });
@@ -103,6 +111,8 @@ const makeThings = async ({ store }: TestApi, { id }: TestTenant, owner?: Member
       inviteCode: invited.value.clear,
       verifyCode,
       resetCode,
+      device,
+      linkedDevice,
     };
   });
 };

@@ -3,9 +3,9 @@ import { createLogger } from '@parley/runtime';
 import { afterAll, inject } from 'vitest';
 
 /** A way to leave one of a bucket that is too large to use up by asking. */
-export const openBuckets = () => {
+export const openBuckets = (url = inject('redisUrl')) => {
   const logger = createLogger({ process: 'test', level: 'silent' });
-  const redis = openRedis({ url: inject('redisUrl'), logger });
+  const redis = openRedis({ url, logger });
   afterAll(() => redis.close());
   const limiter = createLimiter({ redis, logger });
   return {

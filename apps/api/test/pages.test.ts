@@ -51,13 +51,19 @@ it('serves a page to a program that only asks whether it changed', async () => {
   expect(again.statusCode).toBe(304);
 });
 
-it.each(['/index.html', '/members', '/tokens/x', '/tokens/', '/assets/', '/assets/none.js', '/..%2fpackage.json'])(
-  'serves nothing at %s, which is no page',
-  async (path) => {
-    expect((await open(path)).statusCode).toBe(404);
-    expect((await open(`/t/acme${path}`)).statusCode).toBe(404);
-  },
-);
+it.each([
+  '/index.html',
+  '/members',
+  '/tokens/x',
+  '/tokens/',
+  '/devices/x/y',
+  '/assets/',
+  '/assets/none.js',
+  '/..%2fpackage.json',
+])('serves nothing at %s, which is no page', async (path) => {
+  expect((await open(path)).statusCode).toBe(404);
+  expect((await open(`/t/acme${path}`)).statusCode).toBe(404);
+});
 
 it('lets what has its hash in its name be kept, and asks each time for the rest', async () => {
   expect((await open('/assets/index-Ab12.js')).headers['cache-control']).toBe('public, max-age=31536000, immutable');

@@ -3,9 +3,21 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type MemberId, newId, type Role, type Scope, scopes, type TenantId } from '@parley/contract';
+import {
+  freePolicy,
+  type MemberId,
+  type Network,
+  newId,
+  type Policy,
+  type Role,
+  type Scope,
+  scopes,
+  type TenantId,
+  type TokenId,
+} from '@parley/contract';
+import { createSignals, openRedis } from '@parley/coordination';
 import { createLogger, createMetrics } from '@parley/runtime';
-import { hashPassword, installationAuthor, type Store } from '@parley/store';
+import { hashPassword, installationAuthor, openStore, type Store } from '@parley/store';
 import { createTestDatabase, type PlanId, testMasterKey } from '@parley/store/test-database';
 import { afterAll, expect, inject } from 'vitest';
 import { createApi } from '../src/create-api.ts';
@@ -36,15 +48,20 @@ type Asking = {
   logIn(tenant: Pick<TestTenant, 'name'>, given: Credentials): Promise<Answer>;
 };
 
+type Narrowed = { scopes?: Scope[]; network?: Network; policy?: Partial<Policy> };
+
 export type TestApi = Asking & {
   store: Store;
   /** The owner's URL of the database, where row-level security hides nothing. */
   databaseUrl: string;
+  redisUrl: string;
   /** Every line that was logged. */
   log: string[];
   /** The origin of our own pages: what a browser sends as `Origin` from them. */
   ownOrigin: string;
   createTenant(options?: { planId?: PlanId; scopes?: Scope[] }): Promise<TestTenant>;
+  /** The tenant by another of its tokens: one for the real WhatsApp that may do all, but for what is narrowed here. */
+  narrow(tenant: TestTenant, to?: Narrowed): Promise<TestTenant & { tokenId: TokenId }>;
   /** A member made by way of the store, logged in; an owner unless another role is given. */
   createMember(tenant: TestTenant, options?: { role?: Role; email?: string }): Promise<TestMember>;
   /** Everything that was mailed, oldest first. */
@@ -52,11 +69,13 @@ export type TestApi = Asking & {
   /** Waits for the first mail to somebody, or a later one. */
   mailTo(email: string, count?: number): Promise<TestMail>;
   /** One more api process over the same database. */
-  startAnother(): Promise<Asking>;
+  startAnother(): Promise<Asking & { close(): Promise<void> }>;
 };
 
 export type TestApiOptions = {
   settings?: Record<string, string>;
+  /** Of a file that holds shards: their queues and leases are its own then. */
+  redisUrl?: string;
   /** The address by which the api reaches its database, given the real one. */
   databaseUrlFor?: (databaseUrl: string) => string | Promise<string>;
 };
@@ -79,16 +98,20 @@ export const cookieIn = ({ headers }: Answer): string => headers.getSetCookie()[
 /** A whole api on a port of its own, over a database of its own. One for each test file. */
 export const startTestApi = async ({
   settings = {},
+  redisUrl = inject('redisUrl'),
   databaseUrlFor = (url) => url,
 }: TestApiOptions = {}): Promise<TestApi> => {
   const database = await createTestDatabase();
-  const store = database.openStore();
+  const redis = openRedis({ url: redisUrl, logger: createLogger({ process: 'test', level: 'silent' }) });
+  const { tell } = createSignals({ redis });
+  // What a test does by way of the store is told to whoever waits, as what a process does is.
+  const store = openStore({ databaseUrl: database.databaseUrl, masterKey: testMasterKey, openWithinMs: 10_000 }, tell);
   const log: string[] = [];
   const mailFolder = mkdtempSync(join(tmpdir(), 'parley-mail-'));
   const env = envSchema.parse({
     NODE_ENV: 'test',
     DATABASE_URL: await databaseUrlFor(database.databaseUrl),
-    REDIS_URL: inject('redisUrl'),
+    REDIS_URL: redisUrl,
     MASTER_KEY: testMasterKey.toString('base64'),
     MAIL_URL: pathToFileURL(mailFolder).href,
     // Each file asks from an address of its own, as if through a proxy.
@@ -102,24 +125,30 @@ export const startTestApi = async ({
     destination: { write: (line: string) => void log.push(line) },
   });
   const closing: (() => Promise<void>)[] = [];
-  const open = async (): Promise<Asking> => {
+  const open = async () => {
     const api = await createApi(env, logger, createMetrics({ process: 'api' }));
-    closing.push(() => api.close());
+    let closed: Promise<void> | undefined;
+    const close = (): Promise<void> => (closed ??= api.close());
+    closing.push(close);
     await api.app.listen({ host: '127.0.0.1', port: 0 });
-    return createAsking(await api.app.getUrl(), ownOrigin);
+    return { ...createAsking(await api.app.getUrl(), ownOrigin), close };
   };
   afterAll(async () => {
     await Promise.all(closing.map((close) => close()));
-    const [rows, keys] = [await readDatabase(database.databaseUrl), await readRedis(inject('redisUrl'))];
+    const [rows, keys] = [await readDatabase(database.databaseUrl), await readRedis(redisUrl)];
+    await store.close();
+    await redis.close();
     await database.drop();
     rmSync(mailFolder, { recursive: true });
     expect(findSecrets({ ...rows, ...keys, log: log.join('') }), 'nothing usable lies about').toEqual([]);
   });
 
+  const { close: _, ...asking } = await open();
   return {
-    ...(await open()),
+    ...asking,
     store,
     databaseUrl: database.databaseUrl,
+    redisUrl,
     log,
     ownOrigin,
     createTenant: async ({ planId = 'demo', scopes: granted = [...scopes] } = {}) => {
@@ -131,6 +160,12 @@ export const startTestApi = async ({
         tokens.create({ name: 'test', network: 'sandbox', scopes: granted }),
       );
       return { id, name, token: clear };
+    },
+    narrow: async (tenant, { scopes: granted = [...scopes], network = 'live', policy = {} } = {}) => {
+      const { token, clear } = await store.forCaller(installationAuthor(tenant.id), ({ tokens }) =>
+        tokens.create({ name: 'one more', network, scopes: granted, policy: { ...freePolicy, ...policy } }),
+      );
+      return { ...tenant, token: clear, tokenId: token.id };
     },
     createMember: async (tenant, { role = 'owner', email = newEmail() } = {}) => {
       const passwordHash = await hashPassword(testPassword);

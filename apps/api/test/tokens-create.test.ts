@@ -1,7 +1,8 @@
-import { freePolicy, type Network, newId, type Policy, profileScopes, type Scope, scopes } from '@parley/contract';
+import { freePolicy, type Network, type Policy, profileScopes, type Scope, scopes } from '@parley/contract';
 import { installationAuthor } from '@parley/store';
 import { describe, expect, it } from 'vitest';
 import { json, startTestApi, type TestTenant } from './test-api.ts';
+import { addDevice } from './test-holder.ts';
 
 const api = await startTestApi();
 const tenant = await api.createTenant();
@@ -30,8 +31,8 @@ const numberOfTokens = async (who: TestTenant) => {
   return Array.isArray(body['data']) ? body['data'].length : 0;
 };
 
-const oneDevice = [newId('dev')];
-const otherDevice = [newId('dev')];
+const oneDevice = [(await addDevice(api, tenant.id)).id];
+const otherDevice = [(await addDevice(api, tenant.id)).id];
 const scopesOfMaker = { scopes: ['tokens:manage'] };
 
 it('makes a token with the scopes it is given, each once', async () => {
@@ -61,6 +62,22 @@ it('keeps and shows what it is narrowed to, and when it stops', async () => {
   expect([status, body]).toMatchObject([201, { ...policy, expires_at: expiresAt }]);
   const { body: list } = await api.asMember(owner, path);
   expect(list['data']).toContainEqual(expect.objectContaining({ id: body['id'], ...policy, expires_at: expiresAt }));
+});
+
+it('narrows a token only to devices that it can reach', async () => {
+  const rival = await api.createTenant();
+  const live = await api.narrow(tenant);
+  const own = await addDevice(api, tenant.id);
+  const [theirs, ofLive] = [await addDevice(api, rival.id), await addDevice(api, tenant.id, { network: 'live' })];
+  const narrow = (network: string, devices: string[]) =>
+    api.as(live, '/api/v1/tokens', json({ name: 'narrow', profile: 'observer', network, devices }));
+  expect((await narrow('sandbox', [own.id])).status).toBe(201);
+  expect((await narrow('live', [own.id, ofLive.id])).status).toBe(201);
+  const answers = [await narrow('live', [own.id, theirs.id]), await narrow('sandbox', [own.id, ofLive.id])];
+  expect(answers.map(({ status, body }) => [status, body['errors']])).toEqual([
+    [422, { 'devices.1': ['is no device of yours'] }],
+    [422, { 'devices.1': ['is no device of yours in the sandbox'] }],
+  ]);
 });
 
 it('shows the token once: not in the list, not in an event, not in the audit log', async () => {

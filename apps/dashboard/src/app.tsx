@@ -4,6 +4,9 @@ import { SignUpPage } from './tenants/sign-up-page.tsx';
 import { call } from './api/call.ts';
 import { ProblemNote } from './api/problem-note.tsx';
 import { tenantBase } from './api/tenant-base.ts';
+import { DevicePage } from './devices/device-page.tsx';
+import { deviceOnPage } from './devices/device-path.ts';
+import { DevicesPage } from './devices/devices-page.tsx';
 import { HomePage } from './home/home-page.tsx';
 import { InvitationPage } from './invitations/invitation-page.tsx';
 import { ForgottenPage } from './passwords/forgotten-page.tsx';
@@ -54,6 +57,7 @@ const barePage = (page: string): ReactNode => {
     case pages.signUp:
       return <SignUpPage />;
     case pages.logIn:
+    case pages.devices:
     case pages.tokens:
       return <NameTenantPage />;
     default:
@@ -62,13 +66,17 @@ const barePage = (page: string): ReactNode => {
 };
 
 const tenantPage = (page: string, path: string): ReactNode => {
+  const device = deviceOnPage(page);
+  if (device !== null) return <DevicePage id={device} />;
   switch (page) {
     case pages.home:
-      return <GoTo path={`${path}${pages.tokens}`} />;
+      return <GoTo path={`${path}${pages.devices}`} />;
     case pages.logIn:
       return <LogInPage />;
     case pages.forgotten:
       return <ForgottenPage />;
+    case pages.devices:
+      return <DevicesPage />;
     case pages.tokens:
       return <TokensPage />;
     case pages.invitation:

@@ -4,6 +4,9 @@ import { App } from './app.tsx';
 import './ui/base.css';
 import './ui/forms.css';
 import './ui/pages.css';
+import './ui/rows.css';
+import './logins/member-bar.css';
+import './devices/devices.css';
 import './tokens/tokens.css';
 
 const page = document.getElementById('page');

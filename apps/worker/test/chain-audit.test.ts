@@ -1,9 +1,10 @@
 import { type TenantId, toUuid } from '@parley/contract';
 import { openRedis, runJobs } from '@parley/coordination';
+import { claimTestRedis } from '@parley/coordination/test-redis';
 import { createLogger } from '@parley/runtime';
 import { installationAuthor } from '@parley/store';
 import { asOwner, createTestDatabase, createTestTenant } from '@parley/store/test-database';
-import { afterAll, expect, inject, it, onTestFinished, vi } from 'vitest';
+import { afterAll, expect, it, onTestFinished, vi } from 'vitest';
 import { chainAudit } from '../src/upkeep/chain-audit.ts';
 
 const database = await createTestDatabase();
@@ -60,12 +61,12 @@ it('is not stopped by a chain that cannot go on, and says which it is', async ()
 });
 
 it('gives a record its place within two seconds of its transaction, in a worker that runs', async () => {
-  // A database of Redis for this file alone: the queue's name is always the same.
-  const redis = openRedis({ url: `${inject('redisUrl')}/6`, logger });
+  const redis = openRedis({ url: await claimTestRedis(), logger });
   const worker = runJobs({
     redis,
     logger,
     handlers: {
+      pruneKeys: async () => {},
       // As long as it lasts.
       pruneEvents: (_payload, signal) => new Promise((end) => signal.addEventListener('abort', () => end())),
       chainAudit: (_payload, signal) => chainAudit({ store, signal }),

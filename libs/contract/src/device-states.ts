@@ -1,5 +1,7 @@
 // How a device is, why, and what a person can do about it: one list for REST, MCP, the event feed and the dashboard.
 
+import { namesOf } from './names-of.ts';
+
 /** What a person reads of a reason, and what they can do; null where nothing is to be done. */
 type Told = { message: string; userAction: string | null };
 
@@ -10,11 +12,16 @@ const wait = null;
 export const deviceStates = {
   not_started: {
     never_linked: { message: 'This device was never linked to a number.', userAction: 'Link it, by QR or by code.' },
-    link_ran_out: { message: 'Nobody scanned the QR code in time.', userAction: 'Begin linking again.' },
+    link_ran_out: { message: 'The device was not linked in time.', userAction: 'Begin linking again.' },
+    code_refused: {
+      message: 'WhatsApp gave no code for this number.',
+      userAction: 'Check the number and begin again, or link by QR.',
+    },
+    link_stopped: { message: 'Linking was stopped.', userAction: 'Begin linking again.' },
   },
   connecting: {
     starting: { message: 'The device is connecting.', userAction: wait },
-    reconnecting: { message: 'The connection was lost; the device is connecting again.', userAction: wait },
+    reconnecting: { message: 'The device is connecting again.', userAction: wait },
     restarting: { message: 'WhatsApp asked for a new connection.', userAction: wait },
   },
   qr_ready: {
@@ -33,6 +40,10 @@ export const deviceStates = {
     connection_lost: { message: 'The connection was lost. Parley connects again by itself.', userAction: wait },
     not_answering: { message: 'WhatsApp does not answer. Parley tries again by itself.', userAction: wait },
     connection_refused: { message: 'WhatsApp refuses connections now. Parley tries again later.', userAction: wait },
+    proxy_refused: {
+      message: "The device's proxy does not take the connection. Parley tries again by itself.",
+      userAction: 'Look whether the proxy runs, and whether its address, user and password are right.',
+    },
     whatsapp_unavailable: { message: 'WhatsApp is not available. Parley tries again by itself.', userAction: wait },
     replaced: {
       message: 'Another program took over the connection of this device.',
@@ -88,5 +99,6 @@ export const deviceStates = {
 } as const satisfies Record<string, Record<string, Told>>;
 
 export type DeviceState = keyof typeof deviceStates;
+export const deviceStateNames = namesOf(deviceStates);
 /** A state with one of its own reasons; another state's does not compile. */
 export type DeviceCondition = { [S in DeviceState]: { state: S; reason: keyof (typeof deviceStates)[S] } }[DeviceState];

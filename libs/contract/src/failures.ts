@@ -110,6 +110,44 @@ export const failures = {
     retry: 'never',
     action: 'List your invitations to see those that are open.',
   },
+  device_not_found: {
+    status: 404,
+    message: 'There is no such device.',
+    retry: 'never',
+    action: 'List your devices to see those there are.',
+  },
+  device_already_linked: {
+    status: 409,
+    message: 'This device is linked already.',
+    retry: 'after_action',
+    action: 'Unlink it first, if you want to link it anew.',
+  },
+  device_not_linked: {
+    status: 409,
+    message: 'This device is not linked to a number.',
+    retry: 'after_action',
+    action: 'Link it, by QR or by code.',
+  },
+  device_number_taken: {
+    status: 409,
+    message: 'Another device has this number.',
+    retry: 'after_action',
+    action: 'Use that device, or unlink it first.',
+  },
+  device_not_answering: {
+    status: 504,
+    message: 'The device does not answer right now.',
+    retry: 'later',
+    action:
+      'Look at its state, and try again once it is connected. A linking goes on by itself: the device shows what links ' +
+      'it as soon as there is something to show.',
+  },
+  sandbox_unavailable: {
+    status: 503,
+    message: 'The sandbox network is not there.',
+    retry: 'later',
+    action: 'Try again in a few seconds; if it stays so, tell whoever runs Parley.',
+  },
   not_found: {
     status: 404,
     message: 'There is nothing at this address.',

@@ -14,6 +14,7 @@ export const idKinds = {
   tok: 'token',
   dev: 'device',
   evt: 'event',
+  ent: "entry of a device's log",
   rec: 'record of the audit log',
 } as const;
 
@@ -26,6 +27,7 @@ export type TokenId = Id<'tok'>;
 export type MemberId = Id<'mem'>;
 export type LoginId = Id<'log'>;
 export type InvitationId = Id<'inv'>;
+export type DeviceId = Id<'dev'>;
 
 export const idSchema = <K extends IdKind>(kind: K) =>
   z.templateLiteral([kind, '_', z.string().regex(/^[0-7][0-9a-hjkmnp-tv-z]{25}$/)]);

@@ -30,6 +30,8 @@ export type Operation = {
     isOnBareHost?: true;
     /** Its answer is a file of JSON lines, of which `output` is one. */
     isLines?: true;
+    /** Who accepts `text/event-stream` gets the same as a stream that does not end. */
+    hasStream?: true;
   };
 };
 
@@ -41,10 +43,13 @@ export type InputOf<O extends Operation> = z.output<O['input']>;
 export type RequestOf<O extends Operation> = z.input<O['input']>;
 export type OutputOf<O extends Operation> = z.input<O['output']>;
 export type ErrorOf<O extends Operation> = O['errors'][number];
-export type ResultOf<O extends Operation> = Result<
-  O['http'] extends { isLines: true } ? AsyncIterable<OutputOf<O>> : OutputOf<O>,
-  ErrorOf<O>
->;
+export type ResultOf<O extends Operation> = Result<AnswerOf<O>, ErrorOf<O>>;
+
+type AnswerOf<O extends Operation> = O['http'] extends { isLines: true }
+  ? AsyncIterable<OutputOf<O>>
+  : O['http'] extends { hasStream: true }
+    ? OutputOf<O> | AsyncIterable<OutputOf<O>>
+    : OutputOf<O>;
 
 /** Whether asking it changes anything. */
 export const isWrite = ({ http }: Operation): boolean => http.method !== 'get';

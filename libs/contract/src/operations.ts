@@ -1,4 +1,19 @@
 import { exportAudit, listAudit, verifyAudit } from './audit.ts';
+import {
+  addDevice,
+  changeDevice,
+  checkNumber,
+  deleteDevice,
+  getDevice,
+  getDeviceHealth,
+  linkDevice,
+  listDeviceLog,
+  listDevices,
+  restartDevice,
+  stopDevice,
+  unlinkDevice,
+} from './devices.ts';
+import { listEvents } from './events.ts';
 import { acceptInvitation, createInvitation, listInvitations, withdrawInvitation } from './invitations.ts';
 import { sendEmailLink, verifyEmail } from './emails.ts';
 import { closeEveryLogin, closeLogin, getMe, openLogin } from './logins.ts';
@@ -38,6 +53,19 @@ export const operations = [
   createToken,
   regenerateToken,
   revokeToken,
+  listDevices,
+  addDevice,
+  getDevice,
+  changeDevice,
+  deleteDevice,
+  linkDevice,
+  unlinkDevice,
+  stopDevice,
+  restartDevice,
+  getDeviceHealth,
+  listDeviceLog,
+  checkNumber,
+  listEvents,
   listAudit,
   verifyAudit,
   exportAudit,

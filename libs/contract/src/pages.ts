@@ -4,6 +4,9 @@ export const pages = {
   signUp: '/signup',
   logIn: '/login',
   forgotten: '/forgotten-password',
+  devices: '/devices',
+  /** One device, by its id. */
+  device: '/devices/:device',
   tokens: '/tokens',
   /** A mailed code stands behind the `#` of these: what stands there is sent to nobody. */
   invitation: '/invitation',

@@ -55,7 +55,8 @@ export const signUp = operation({
 /** Only a login can: a leaked token must not be able to end a tenant. */
 export const deleteAccount = operation({
   name: 'account.delete',
-  summary: 'Delete your tenant and all that belongs to it, for ever. Nobody gets its name again.',
+  summary:
+    'Delete your tenant and all that belongs to it, for ever. Nobody gets its name again, and phones are not told: unlink first.',
   scope: 'billing:manage',
   caller: 'login',
   input: z.strictObject({ confirm: tenantName.describe('The name of your tenant, to be sure.') }),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { idSchema } from './ids.ts';
+import { oneLine } from './one-line.ts';
 import { operation } from './operation.ts';
 import { pageInput, pageOf } from './paging.ts';
 import { type Scope, scope } from './scopes.ts';
@@ -91,13 +92,7 @@ export const createToken = operation({
   scope: 'tokens:manage',
   input: z
     .strictObject({
-      name: z
-        .string()
-        .trim()
-        .min(1)
-        .max(100)
-        .refine(isOneLine, 'must be one line of text')
-        .describe('What you will know it by.'),
+      name: oneLine.describe('What you will know it by.'),
       network: z
         .enum(networks)
         .default('live')
@@ -117,7 +112,7 @@ export const createToken = operation({
       message: 'must be given unless profile is',
     }),
   output: newToken,
-  errors: ['scope_missing'],
+  errors: ['scope_missing', 'input_invalid'],
   http: { method: 'post', path: '/api/v1/tokens', status: 201 },
 });
 
@@ -142,11 +137,6 @@ export const revokeToken = operation({
   errors: ['token_not_found', 'scope_missing'],
   http: { method: 'delete', path: '/api/v1/tokens/{id}', status: 200 },
 });
-
-/** Postgres could not even keep a NUL. */
-function isOneLine(text: string): boolean {
-  return !/\p{Cc}/u.test(text);
-}
 
 function isAhead(time: string): boolean {
   const aheadMs = Date.parse(time) - Date.now();

@@ -1,5 +1,17 @@
+export type { AnswerHandlers } from './asks/answering.ts';
+export type { AskName, AskResult, QuestionOf } from './asks/asks.ts';
 export { coordinationEnv } from './coordination-env.ts';
+export { createSignals, type Signals } from './create-signals.ts';
 export type { Allowance, Limit } from './limits/bucket.ts';
 export { createLimiter, type Limiter } from './limits/create-limiter.ts';
+export { createTurns } from './limits/create-turns.ts';
+export { createDispatch, type Dispatch } from './queues/create-dispatch.ts';
+export { openShardQueue } from './queues/open-shard-queue.ts';
+export type { TenantDevice } from './queues/shard-jobs.ts';
 export { openRedis, type Redis } from './redis.ts';
 export { runJobs } from './run-jobs.ts';
+export { findHeldShards } from './shards/find-held-shards.ts';
+export type { Gain, ShardOwner } from './shards/held-shard.ts';
+export { holdShards, type Shards } from './shards/hold-shards.ts';
+export { defaultLeaseTimes, leaseFault, type LeaseTimes } from './shards/lease-times.ts';
+export type { ShardFigures } from './shards/shard-tally.ts';

@@ -3,6 +3,7 @@ import { z } from 'zod';
 /** All work that is given to workers through Redis. A payload carries ids only; the row is the promise. */
 export const jobs = {
   pruneEvents: { payload: z.strictObject({}), everyMs: 3_600_000 },
+  pruneKeys: { payload: z.strictObject({}), everyMs: 3_600_000 },
   // A record is to be in its chain within 2 s.
   chainAudit: { payload: z.strictObject({}), everyMs: 500 },
 } as const;

@@ -1,6 +1,8 @@
-import { errorCode, type Logger } from '@parley/runtime';
-import { ConnectionClosedError, type Job, Queue, Worker } from 'bullmq';
+import type { Logger } from '@parley/runtime';
+import { type Job, Queue, Worker } from 'bullmq';
 import { type JobHandlers, type JobName, jobs } from './jobs.ts';
+import { closeWorker } from './queues/close-worker.ts';
+import { createTroubleTeller } from './queues/queue-trouble.ts';
 import type { Redis } from './redis.ts';
 
 /**
@@ -13,7 +15,7 @@ export const runJobs = ({ redis, handlers, logger }: { redis: Redis; handlers: J
   const stopping = new AbortController();
   // What a job failed of last, until it goes well again: one that has its turn twice a second is told of once.
   const failing = new Map<string, string>();
-  const runJob = createRunner({ handlers, signal: stopping.signal, onDone: (name) => failing.delete(name) });
+  const runJob = oneOfAKind({ handlers, signal: stopping.signal, onDone: (name) => failing.delete(name) });
   const worker = new Worker(queueName, runJob, { connection, concurrency: Object.keys(jobs).length });
   worker.on('failed', (job, error) => {
     const name = job?.name ?? '';
@@ -21,35 +23,37 @@ export const runJobs = ({ redis, handlers, logger }: { redis: Redis; handlers: J
     failing.set(name, error.message);
   });
 
-  // An outage is told once, by the connection.
-  const tell = (error: unknown, what: string) => {
-    if (connection.status === 'ready' && !isOfConnection(error)) logger.error({ err: error }, what);
-  };
+  const tell = createTroubleTeller({ connection, logger });
   queue.on('error', (error) => tell(error, 'queue in trouble'));
   worker.on('error', (error) => tell(error, 'queue in trouble'));
+  const schedule = (): void => {
+    scheduleAll(queue).catch((error: unknown) => tell(error, 'jobs not scheduled'));
+  };
+  if (connection.status === 'ready') schedule();
   // Each time, since Redis may come back without what it knew.
-  connection.on('ready', () => void scheduleAll(queue).catch((error: unknown) => tell(error, 'jobs not scheduled')));
+  connection.on('ready', schedule);
 
   return {
     close: async () => {
       stopping.abort();
+      connection.off('ready', schedule);
       // A job in hand is finished first. Without Redis there is none, and nobody to say goodbye to.
-      if (connection.status === 'ready') await Promise.all([worker.close(), queue.close()]);
-      else connection.disconnect();
+      await Promise.all([connection.status === 'ready' ? worker.close() : closeWorker(worker, 0), queue.close()]);
     },
   };
 };
 
 const queueName = 'upkeep';
 
-type Runner = { handlers: JobHandlers; signal: AbortSignal; onDone: (name: JobName) => void };
+type Running = { handlers: JobHandlers; signal: AbortSignal; onDone: (name: JobName) => void };
 
-/** A turn that comes while the one before is still in hand is left to it: no kind of job takes another's place. */
-const createRunner = ({ handlers, signal, onDone }: Runner) => {
+/** A turn that comes while the one before is still in hand is left to it: no kind of job takes another's place. And one
+ * that comes when we are about to stop is left to the next. */
+const oneOfAKind = ({ handlers, signal, onDone }: Running) => {
   const inHand = new Set<JobName>();
   return async ({ name, data }: Job): Promise<void> => {
     if (!isJobName(name)) throw new Error(`There is no job called ${name}.`);
-    if (inHand.has(name)) return;
+    if (inHand.has(name) || signal.aborted) return;
     inHand.add(name);
     try {
       await handlers[name](jobs[name].payload.parse(data), signal);
@@ -61,10 +65,6 @@ const createRunner = ({ handlers, signal, onDone }: Runner) => {
 };
 
 const isJobName = (name: string): name is JobName => name in jobs;
-
-/** Node gives its errors codes; what Redis itself says has none. */
-const isOfConnection = (error: unknown): boolean =>
-  error instanceof ConnectionClosedError || errorCode(error) !== undefined;
 
 const scheduleAll = async (queue: Queue): Promise<void> => {
   for (const [name, { everyMs }] of Object.entries(jobs)) {

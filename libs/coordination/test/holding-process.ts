@@ -1,7 +1,7 @@
 import { createLogger } from '@parley/runtime';
 import { openRedis } from '../src/redis.ts';
 import { holdShards } from '../src/shards/hold-shards.ts';
-import { shardNames } from '../src/shards/shard-names.ts';
+import { shardNames } from './shard-names.ts';
 import { shortTimes } from './shard-holders.ts';
 
 // A worker in small, that acts for its shards all the time. Its facts are lines: who acted, when, by the clock of the

@@ -1,11 +1,12 @@
 import { createLogger } from '@parley/runtime';
 import { createTestProxy } from '@parley/runtime/test-proxy';
 import { Redis as Client } from 'ioredis';
-import { afterAll, afterEach, beforeEach, expect, inject, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { openRedis, runJobs } from '../src/index.ts';
+import { jobs } from '../src/jobs.ts';
+import { claimTestRedis } from './test-redis.ts';
 
-// A database of Redis for this file alone: the queue's name is always the same.
-const url = `${inject('redisUrl')}/5`;
+const url = await claimTestRedis();
 const closers: (() => Promise<void>)[] = [];
 
 const inspector = new Client(url);
@@ -28,9 +29,9 @@ const idle = async () => {};
 
 const startWorker = (pruneEvents: Handler, { redisUrl = url, chainAudit = idle }: Options = {}) => {
   const redis = openRedis({ url: redisUrl, logger });
-  const jobs = runJobs({ redis, logger, handlers: { pruneEvents, chainAudit } });
-  closers.push(redis.close, jobs.close);
-  return { redis, jobs };
+  const running = runJobs({ redis, logger, handlers: { pruneEvents, chainAudit, pruneKeys: idle } });
+  closers.push(redis.close, running.close);
+  return { redis, running };
 };
 
 it('gives each turn of a job to one worker, however many there are', async () => {
@@ -40,7 +41,7 @@ it('gives each turn of a job to one worker, however many there are', async () =>
 
   await vi.waitFor(async () => {
     expect(await inspector.llen('bull:upkeep:wait')).toBe(0);
-    expect(await inspector.zcard('bull:upkeep:delayed')).toBe(2);
+    expect(await inspector.zcard('bull:upkeep:delayed')).toBe(Object.keys(jobs).length);
   }, 5_000);
   expect(turns).toHaveBeenCalledTimes(1);
 });
@@ -83,7 +84,10 @@ it('leaves an outage to the connection to tell, and logs what Redis itself refus
   const proxy = await createTestProxy(url);
   closers.push(proxy.close);
   startWorker(async () => {}, { redisUrl: proxy.url });
-  await vi.waitFor(async () => expect(await inspector.zcard('bull:upkeep:delayed')).toBe(2), 5_000);
+  await vi.waitFor(
+    async () => expect(await inspector.zcard('bull:upkeep:delayed')).toBe(Object.keys(jobs).length),
+    5_000,
+  );
   logged.length = 0;
   await proxy.refuse();
   await vi.waitFor(() => expect(logged.join('')).toContain('redis is away'), 5_000);
@@ -102,12 +106,12 @@ it('logs what Redis refuses to a worker that looks for jobs', async () => {
 
 it('asks a job in hand to end before it waits for it', async () => {
   const begun = Promise.withResolvers<void>();
-  const { jobs } = startWorker((_payload, signal) => {
+  const { running } = startWorker((_payload, signal) => {
     begun.resolve();
     return new Promise((resolve) => signal.addEventListener('abort', () => resolve()));
   });
   await begun.promise;
-  await expect(jobs.close()).resolves.toBeUndefined();
+  await expect(running.close()).resolves.toBeUndefined();
 });
 
 /** Ends when it is asked to. */

@@ -1,12 +1,12 @@
 import { randomInt } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis as Client } from 'ioredis';
-import { afterAll, expect, inject, it, vi } from 'vitest';
-import { shardNames } from '../src/shards/shard-names.ts';
+import { afterAll, expect, it, vi } from 'vitest';
+import { shardNames } from './shard-names.ts';
 import { type Holder, shortTimes, startHolder } from './shard-holders.ts';
+import { claimTestRedis } from './test-redis.ts';
 
-// A database of Redis for this file alone: it is flushed in the middle of things.
-const redisUrl = `${inject('redisUrl')}/8`;
+const redisUrl = await claimTestRedis();
 const client = new Client(redisUrl);
 afterAll(() => client.disconnect());
 

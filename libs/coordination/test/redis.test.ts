@@ -29,3 +29,23 @@ it('fails at once while Redis is away, tells of it once, and recovers by itself'
   await redis.close();
   await proxy.close();
 });
+
+it('leaves a connection that went silent, though nobody on it would notice', async () => {
+  const proxy = await createTestProxy(inject('redisUrl'));
+  const logger = createLogger({ process: 'test', level: 'fatal' });
+  const redis = openRedis({ url: proxy.url, logger, lookEveryMs: 20 });
+  const onHearing = vi.fn();
+  redis.channels.listen('anything', { hear: () => {}, onHearing });
+  const jobs = redis.forJobs();
+  await vi.waitFor(() => expect([jobs.status, onHearing.mock.calls.length]).toEqual(['ready', 1]), 5_000);
+  const left = vi.fn();
+  jobs.once('close', left);
+  proxy.goSilent();
+  const asked = jobs.echo('waited for');
+  await vi.waitFor(() => expect(left).toHaveBeenCalled(), 5_000);
+  await proxy.restore();
+  expect(await asked).toBe('waited for');
+  await vi.waitFor(() => expect(onHearing).toHaveBeenCalledTimes(2), 5_000);
+  await redis.close();
+  await proxy.close();
+}, 15_000);

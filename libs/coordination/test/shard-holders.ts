@@ -1,9 +1,7 @@
-import { createLogger } from '@parley/runtime';
-import { createTestProxy } from '@parley/runtime/test-proxy';
-import { openRedis } from '../src/index.ts';
 import type { Gain, Loss, ShardOwner } from '../src/shards/held-shard.ts';
 import { holdShards } from '../src/shards/hold-shards.ts';
 import type { Clock, LeaseTimes } from '../src/shards/lease-times.ts';
+import { openRedisUser } from './open-redis-user.ts';
 
 /** The default times, sixteen times as fast; looked as often as it goes well. */
 export const shortTimes: LeaseTimes = { ttlMs: 640, renewEveryMs: 160, holdMs: 448, lookEveryMs: 25 };
@@ -54,14 +52,7 @@ type Options = {
 
 /** A worker with a wire to Redis and a clock of its own. */
 export const startHolder = async ({ redisUrl, network, shards, owner, times = shortTimes }: Options) => {
-  const lines: string[] = [];
-  const logger = createLogger({
-    process: 'test',
-    level: 'info',
-    destination: { write: (line: string) => void lines.push(line) },
-  });
-  const proxy = await createTestProxy(redisUrl);
-  const redis = openRedis({ url: proxy.url, logger });
+  const { redis, logger, proxy, lines, close } = await openRedisUser(redisUrl);
   const { clock, pause, wake } = createPausableClock();
   /** In the order it was told; a gain once it was taken on, a loss when it begins. */
   const told: Told[] = [];
@@ -95,8 +86,7 @@ export const startHolder = async ({ redisUrl, network, shards, owner, times = sh
     stop: async () => {
       wake();
       await held.close();
-      await redis.close();
-      await proxy.close();
+      await close();
     },
   };
 };

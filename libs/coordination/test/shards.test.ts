@@ -1,16 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { createLogger } from '@parley/runtime';
 import { Redis as Client } from 'ioredis';
-import { afterAll, expect, inject, it, onTestFinished, vi } from 'vitest';
-import { openRedis } from '../src/index.ts';
+import { afterAll, expect, it, onTestFinished, vi } from 'vitest';
+import { findHeldShards, openRedis } from '../src/index.ts';
 import type { ShardOwner } from '../src/shards/held-shard.ts';
 import { holdShards } from '../src/shards/hold-shards.ts';
 import { createLeases } from '../src/shards/lease.ts';
-import { shardNames } from '../src/shards/shard-names.ts';
+import { shardNames } from './shard-names.ts';
 import { createWorkerList, fairShare } from '../src/shards/worker-list.ts';
+import { startRedisUser } from './redis-user.ts';
 import { type Holder, shortTimes, startHolder } from './shard-holders.ts';
+import { claimTestRedis } from './test-redis.ts';
 
-const redisUrl = `${inject('redisUrl')}/7`;
+const redisUrl = await claimTestRedis();
 const client = new Client(redisUrl);
 afterAll(() => client.disconnect());
 
@@ -32,10 +34,6 @@ const newNetwork = async (count: number) => {
 
 const within = (check: () => void | Promise<void>) => vi.waitFor(check, { timeout: 10_000, interval: 5 });
 const holds = (holder: Holder, count: number) => within(() => expect(holder.mine()).toHaveLength(count));
-
-it('names the shards of a network as their queues are named', () => {
-  expect(shardNames('sandbox', 64).slice(6, 8)).toEqual(['sandbox-06', 'sandbox-07']);
-});
 
 it('gives a shard to one of those who claim it at once', async () => {
   const { shards, leasesOf } = await newNetwork(4);
@@ -400,6 +398,45 @@ it('does not say that all is closed when it is not: the lease runs out by itself
   expect(await client.exists(leaseKey('live-00'))).toBe(1);
   await holds(second, 1);
   expect(second.held.figures().gained).toMatchObject({ died: 1 });
+});
+
+it('says for how long nothing was looked after, which an outage of Redis is no part of', async () => {
+  const { start } = await newNetwork(2);
+  const first = await start();
+  await holds(first, 2);
+  const age = () => first.held.figures().lastTurnAgeMs;
+  expect(age()).toBeLessThan(200);
+  await first.proxy.refuse();
+  await holds(first, 0);
+  expect(age()).toBeLessThan(200);
+  first.pause();
+  await within(() => expect(age()).toBeGreaterThan(300));
+  first.wake();
+  await within(() => expect(age()).toBeLessThan(200));
+  await first.proxy.restore();
+  await holds(first, 2);
+  await first.held.close();
+  expect(age()).toBe(0);
+});
+
+it('tells which shards somebody holds right now, and that it cannot tell without Redis', async () => {
+  const { start, network, shards, leasesOf } = await newNetwork(3);
+  const { redis, proxy } = await startRedisUser(redisUrl);
+  const find = async () => [...((await findHeldShards({ redis, network })) ?? ['nobody knows'])].toSorted();
+  expect(await find()).toEqual([]);
+  const [claimed] = await leasesOf('a').claim(shards.slice(0, 1), 1);
+  await leasesOf('b', 100).claim(shards.slice(1, 2), 1);
+  expect(await find()).toEqual(shards.slice(0, 2));
+  await within(async () => expect(await find()).toEqual(shards.slice(0, 1)));
+  if (claimed) await leasesOf('a').release(claimed.lease);
+  expect(await find()).toEqual([]);
+  const holder = await start();
+  await holds(holder, 3);
+  expect(await find()).toEqual(shards);
+  expect(await findHeldShards({ redis, network: 'another' })).toEqual(new Set());
+  await proxy.refuse();
+  await within(() => expect(redis.ready()).rejects.toThrow());
+  expect(await find()).toEqual(['nobody knows']);
 });
 
 it('starts and stops while Redis is away', async () => {

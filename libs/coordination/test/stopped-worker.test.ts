@@ -2,12 +2,13 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import { Redis as Client } from 'ioredis';
-import { afterAll, expect, inject, it, onTestFinished, vi } from 'vitest';
+import { afterAll, expect, it, onTestFinished, vi } from 'vitest';
 import { z } from 'zod';
-import { shardNames } from '../src/shards/shard-names.ts';
+import { shardNames } from './shard-names.ts';
 import { shortTimes } from './shard-holders.ts';
+import { claimTestRedis } from './test-redis.ts';
 
-const redisUrl = `${inject('redisUrl')}/7`;
+const redisUrl = await claimTestRedis();
 const client = new Client(redisUrl);
 afterAll(() => client.disconnect());
 

@@ -13,10 +13,17 @@ export const checkHealth = async (checks: readonly HealthCheck[], timeoutMs: num
   return { ok: results.every(({ ok }) => ok), checks: results };
 };
 
+type Health = Address & {
+  ready: () => Promise<Readiness>;
+  /** Whether the process still does its work. It is false only where nothing but a new start helps: never because
+   * something it needs is away. */
+  alive?: () => boolean;
+};
+
 /** `/healthz` and `/readyz` for a process that has no HTTP of its own. */
-export const serveHealth = ({ ready, ...address }: Address & { ready: () => Promise<Readiness> }): Promise<Served> =>
+export const serveHealth = ({ ready, alive = () => true, ...address }: Health): Promise<Served> =>
   serve(async (path) => {
-    if (path === '/healthz') return toJson(200, { ok: true });
+    if (path === '/healthz') return alive() ? toJson(200, { ok: true }) : toJson(503, { ok: false });
     if (path !== '/readyz') return toJson(404, { ok: false });
     const readiness = await ready();
     return toJson(readiness.ok ? 200 : 503, readiness);

@@ -24,8 +24,9 @@ const shapes: ReadonlyArray<readonly [RegExp, string]> = [
 
 // A name that ends in one of these, like `refresh_token` or `x-api-key`.
 const endings = 'authorization|tokens?|passwords?|passwd|secrets?|keys?|cookies?|phones?|jids?';
-// Names that are one of these. The last four are how errors of Postgres and TypeORM quote the values of a row.
-const names = 'text|caption|recipients?|number|parameters|detail|where|driverError';
+// Names that are one of these. The last are how errors quote what they are about: those of Postgres and TypeORM the values
+// of a row, those of Baileys, as `data`, a stanza or a whole message.
+const names = 'text|caption|recipients?|number|parameters|detail|where|driverError|data';
 // Names that may hold a phone number, or a time, a state, a port.
 const ends = 'to|from|sender_device';
 

@@ -61,6 +61,7 @@ describe('a field whose name says what it holds', () => {
     'caption',
     'parameters',
     'detail',
+    'data',
   ])('%s is hidden at any depth', (name) => {
     const { logger, text } = openLog();
     logger.info({ [name]: secret }, 'at the top');

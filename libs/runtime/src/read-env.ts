@@ -32,6 +32,8 @@ export const envCount = z
   .regex(/^\d{1,9}$/, 'must be a whole number')
   .transform(Number);
 
+export const envPositive = envCount.refine((count) => count >= 1, 'must be at least 1');
+
 /** Items between commas; spaces around them do not count. */
 export const envList = <I extends z.ZodType<unknown, string>>(item: I) =>
   z

@@ -90,6 +90,21 @@ describe('serveHealth', async () => {
     await expect(answer.json()).resolves.toEqual({ ok: true });
   });
 
+  it('says that nothing but a new start would help, where the process says so', async () => {
+    let isStuck = false;
+    const own = await serveHealth({
+      host: '127.0.0.1',
+      port: 0,
+      ready: () => checkHealth([refused], 500),
+      alive: () => !isStuck,
+    });
+    onTestFinished(() => own.close());
+    const askOwn = () => fetch(`http://127.0.0.1:${own.port}/healthz`);
+    expect((await askOwn()).status).toBe(200);
+    isStuck = true;
+    expect((await askOwn()).status).toBe(503);
+  });
+
   it('says whether it can work', async () => {
     expect((await ask('/readyz')).status).toBe(200);
     checks.push(refused);

@@ -12,6 +12,12 @@ export const envSchema = z.object({
     .default(8090)
     .describe('The port, on loopback alone, for clients, the control API and the page; 0 takes any.'),
   SANDBOX_MEDIA_PORT: port.default(8091).describe('The port, on loopback alone, of the host for media; 0 takes any.'),
+  SANDBOX_HOST: z
+    .string()
+    .optional()
+    .describe(
+      'A name of this machine in a private network, at which the control API and the page are as well; left out, on loopback alone, as clients and media always are.',
+    ),
   SANDBOX_SNAPSHOT: z
     .string()
     .optional()

@@ -10,6 +10,7 @@ const run = async (): Promise<void> => {
   const sandbox = await startSandbox({
     port: settings.SANDBOX_PORT,
     mediaPort: settings.SANDBOX_MEDIA_PORT,
+    host: settings.SANDBOX_HOST ?? null,
     snapshotFile: settings.SANDBOX_SNAPSHOT ?? null,
   });
   say(

@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import { createClock } from './clock.ts';
 import { takeUpgrades } from './connections/take-upgrades.ts';
 import { addMeanings } from './contacts/add-meanings.ts';
@@ -9,6 +9,7 @@ import { createFrameCounts } from './delivery/frame-counts.ts';
 import { createDirectory } from './directory/directory.ts';
 import { createFaults } from './faults/faults.ts';
 import { createGroups } from './groups/groups.ts';
+import { isToName } from './is-from-here.ts';
 import { createLedger } from './ledger.ts';
 import { listen } from './listen.ts';
 import { createLive } from './live.ts';
@@ -39,13 +40,15 @@ export type SandboxOptions = {
   /** 0 for any that is free. */
   port?: number;
   mediaPort?: number;
+  /** A name of this machine at which the control API and the page are as well, on the same port; null for none. */
+  host?: string | null;
   /** Where the network is kept from one start to the next; null for nowhere. */
   snapshotFile?: string | null;
 };
 
-/** Starts a network of its own, on loopback alone. */
+/** Starts a network of its own; its clients and its media are on loopback alone. */
 export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbox> => {
-  const { port = 0, mediaPort = 0, snapshotFile = null } = options;
+  const { port = 0, mediaPort = 0, host = null, snapshotFile = null } = options;
   const strangeness = createStrangeness();
   const snapshot = snapshotFile === null ? null : findSnapshot(snapshotFile, (why) => strangeness.write(null, why));
   const network = createNetwork(snapshot, strangeness);
@@ -54,8 +57,18 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
   const http = createServer(serveControl(network));
   const sockets = takeUpgrades(network, http);
   const mediaHost = await startMediaHost(network, mediaPort);
-  const bound = await listen(http, port).catch(async (error: unknown) => {
+  const named = host === null ? null : createServer(serveControl(network, isToName(host)));
+  const stopServers = async (): Promise<void> => {
     await mediaHost.stop();
+    await Promise.all([http, named].map(close));
+  };
+  const open = async (): Promise<number> => {
+    const bound = await listen(http, port);
+    if (named !== null && host !== null) await listen(named, bound, host);
+    return bound;
+  };
+  const bound = await open().catch(async (error: unknown) => {
+    await stopServers();
     throw error;
   });
   network.addresses.ws = `ws://127.0.0.1:${bound}/ws/chat`;
@@ -70,11 +83,14 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
       network.clock.stop();
       kept?.stop();
       sockets.stop();
-      await mediaHost.stop();
-      http.closeAllConnections();
-      await new Promise((resolve) => http.close(resolve));
+      await stopServers();
     },
   };
+};
+
+const close = async (server: Server | null): Promise<void> => {
+  server?.closeAllConnections();
+  if (server?.listening) await new Promise((resolve) => server.close(resolve));
 };
 
 const createNetwork = (snapshot: Snapshot | null, strangeness: Strangeness): Network => {

@@ -1,6 +1,8 @@
 import type { DataSourceOptions } from 'typeorm';
 import { headTable } from './audit/head-row.ts';
 import { recordTable } from './audit/record-row.ts';
+import { deviceLogTable } from './devices/device-log-row.ts';
+import { deviceTable } from './devices/device-row.ts';
 import { eventTable } from './events/event-row.ts';
 import { invitationTable } from './invitations/invitation-row.ts';
 import { loginTable } from './logins/login-row.ts';
@@ -8,9 +10,13 @@ import { mailedCodeTable } from './mailed-codes/mailed-code-row.ts';
 import { memberTable } from './members/member-row.ts';
 import { planTable } from './plans/plan-row.ts';
 import { type Role, roles, roleUrl } from './roles/role-url.ts';
+import { installationSettingTable } from './settings/installation-setting-row.ts';
+import { shardTable } from './shards/shard-row.ts';
 import { releasedNameTable } from './tenants/released-name-row.ts';
 import { tenantTable } from './tenants/tenant-row.ts';
 import { tokenTable } from './tokens/token-row.ts';
+import { deviceKeyTable } from './vault/device-key-row.ts';
+import { tenantKeyTable } from './vault/tenant-key-row.ts';
 
 export type StoreConfig = {
   /** The owner's URL; each door puts its own role into it. */
@@ -36,6 +42,12 @@ export const entities = [
   eventTable,
   recordTable,
   headTable,
+  installationSettingTable,
+  shardTable,
+  deviceTable,
+  tenantKeyTable,
+  deviceKeyTable,
+  deviceLogTable,
 ];
 
 export const usualOpenWithinMs = 700;

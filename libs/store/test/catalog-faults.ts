@@ -3,7 +3,7 @@ import { installationPolicies } from '../src/doors/installation-door.ts';
 import { roles } from '../src/roles/role-url.ts';
 
 /** What is the same for every tenant. Any other table belongs to tenants, and is held to the rules below. */
-const installationWide = ['plans', 'migrations', 'released_names'];
+const installationWide = ['plans', 'migrations', 'released_names', 'shards', 'installation_settings'];
 
 /**
  * What even its own tenant cannot change any more, once it is so. The rule takes away from what the tenant's policy

@@ -19,21 +19,30 @@ const refused = /permission denied|row-level security/;
 
 it('has these rights and no others', async () => {
   expect(await grantsOf(installation)).toEqual([
+    'DELETE device_keys',
     'DELETE events',
+    'DELETE installation_settings',
     'DELETE tenants',
     'INSERT audit_records: action, address, by_id, by_kind, data, id, request_id, tenant_id',
-    'INSERT events: data, id, tenant_id, type',
+    'INSERT events: data, device_id, id, network, tenant_id, type',
+    'INSERT installation_settings',
     'INSERT logins: hash, id, member_id, tenant_id',
     'INSERT mailed_codes: expires_at, hash, id, member_id, purpose, tenant_id',
     'INSERT members: email, id, last_seen_at, password_hash, role, tenant_id',
     'INSERT released_names: name',
     'INSERT tenants: id, name, plan_id, time_zone',
     'SELECT audit_records: position, tenant_id',
+    'SELECT device_keys: device_id, expires_at, id, kind, tenant_id',
+    'SELECT devices: deleted_at, id, is_linked, network, shard, state, tenant_id, wish',
     'SELECT events: at, id, tenant_id',
+    'SELECT installation_settings',
     'SELECT migrations',
     'SELECT plans',
     'SELECT released_names: name',
+    'SELECT shards',
     'SELECT tenants: created_at, id, name, plan_id',
+    'UPDATE installation_settings: set_at, value',
+    'UPDATE shards: epoch, held_from',
     'UPDATE tenants: plan_id',
   ]);
 });
@@ -56,6 +65,15 @@ describe('it cannot', () => {
     ['read what records say', 'select data from audit_records'],
     ['read whose deeds they were', 'select by_id, address from audit_records'],
     ['read where chains end', 'select from audit_heads'],
+    ['read what is kept of a device', 'select sealed from device_keys'],
+    ['read the keys of tenants', 'select from tenant_keys'],
+    ['read numbers', 'select phone from devices'],
+    ['read proxies', 'select proxy from devices'],
+    ['change a device', `update devices set state = 'banned'`],
+    ['delete a device', 'delete from devices'],
+    ['read what was logged', 'select from device_log'],
+    ['rename a shard', `update shards set name = 'x'`],
+    ['make a shard', `insert into shards (name) values ('live-99')`],
     ['read what events say', 'select data from events'],
     ['read how a tenant is set up', 'select time_zone from tenants'],
     ['name a tenant anew', `update tenants set name = 'other'`],
@@ -137,6 +155,11 @@ it('sees of records only whose are without a place', async () => {
 it('does not even see events that are to be kept', async () => {
   expect((await installation.query('select tenant_id, id, at from events')).rowCount).toBe(0);
   expect((await installation.query('delete from events')).rowCount).toBe(0);
+});
+
+it('neither sees nor deletes a key whose time is not over', async () => {
+  expect((await installation.query('select tenant_id, id from device_keys')).rowCount).toBe(0);
+  expect((await installation.query('delete from device_keys')).rowCount).toBe(0);
 });
 
 it('gains nothing by naming a tenant', async () => {

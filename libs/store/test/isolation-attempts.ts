@@ -49,7 +49,7 @@ export const describeTables = async (owner: Client): Promise<Table[]> => {
         array_agg(column_name::text) filter (
           where has_column_privilege('${roles.tenant}', table_name, column_name, 'update')) as updates
       from information_schema.columns
-      where table_schema = 'public' and table_name not in ('plans', 'migrations', 'released_names')
+      where table_schema = 'public' and table_name not in ('plans', 'migrations', 'released_names', 'shards', 'installation_settings')
       group by table_name
     ) described order by name`);
   return rows;

@@ -6,6 +6,7 @@ import {
   createStore,
   installationAuthor,
   installationDataSourceOptions,
+  StaleEpoch,
   type Store,
   tenantDataSourceOptions,
 } from '../src/index.ts';
@@ -18,7 +19,11 @@ const database = await createTestDatabase();
 const { databaseUrl } = database;
 const config = { databaseUrl, masterKey: testMasterKey, poolSize: 3, statementTimeoutMs: 1_000 };
 const source = new DataSource(tenantDataSourceOptions(config));
-const store = createStore(source, new DataSource(installationDataSourceOptions(config)));
+const store = createStore({
+  tenantSource: source,
+  installationSource: new DataSource(installationDataSourceOptions(config)),
+  masterKey: testMasterKey,
+});
 afterAll(async () => {
   await store.close();
   await database.drop();
@@ -66,18 +71,31 @@ const failsUnheard: Transaction = ({ forCaller }, { id }) => {
   return expect(work).rejects.toThrow('was not heard');
 };
 
-/** What the next one to use a connection finds on it: no tenant, and no row. */
-const isLeftClean = async (): Promise<void> => {
-  const [left] = await source.query<{ tenant: string | null; tenants: string; tokens: string }[]>(
-    `select current_setting('app.tenant_id', true) as tenant,
-       (select count(*) from tenants) as tenants, (select count(*) from tokens) as tokens`,
-  );
-  expect({ ...left, tenant: left?.tenant ?? '' }).toEqual({ tenant: '', tenants: '0', tokens: '0' });
+const commits: Transaction = async ({ forSession }, { session }) => {
+  const value = Buffer.from(`of ${session.deviceId}`);
+  await forSession(session, ({ vault }) => vault.commit([{ kind: 'k', id: 'i', value }]));
+  expect(await forSession(session, ({ vault }) => vault.find('k', ['i']))).toEqual(new Map([['i', value]]));
 };
+
+const isStale: Transaction = ({ forSession }, { session }) =>
+  expect(forSession({ ...session, epoch: 0 }, ({ device }) => device.get())).rejects.toThrow(StaleEpoch);
+
+/** What the next one to use a connection finds on it: no tenant, no device, no limits of a session, and no row. */
+const isLeftClean = async (): Promise<void> => {
+  const [left] = await source.query<{ named: string }[]>(
+    `select concat(current_setting('app.tenant_id', true), current_setting('app.device_id', true),
+         current_setting('app.shard', true), current_setting('app.epoch', true)) as named, current_setting('statement_timeout') as timeout,
+       (select count(*) from tenants) as tenants, (select count(*) from tokens) as tokens,
+       (select count(*) from device_keys) as keys`,
+  );
+  expect(left).toEqual({ named: '', timeout: '1s', tenants: '0', tokens: '0', keys: '0' });
+};
+
+const kinds = [looks, looks, looks, looks, commits, isStale, changes, throws, throws, fails, failsUnheard];
 
 const one = (random: Random): Promise<unknown> => {
   const me = random.pick(guests);
-  return random.pick([looks, looks, looks, looks, changes, throws, throws, fails, failsUnheard])(store, me);
+  return random.pick(kinds)(store, me);
 };
 
 it(

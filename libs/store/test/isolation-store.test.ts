@@ -3,7 +3,7 @@ import { newId } from '@parley/contract';
 import { afterAll, expect, it } from 'vitest';
 import type { CallerStore } from '../src/doors/tenant-door.ts';
 import { installationAuthor } from '../src/index.ts';
-import { checksums, createRandom, type Inhabitant, populate, settle } from './isolation-world.ts';
+import { checksums, createRandom, everywhere, type Inhabitant, populate, settle } from './isolation-world.ts';
 import { createTestDatabase } from './test-database.ts';
 
 // Tenants that ask every function of the store for what is another's, by its right id and its right secret. The
@@ -25,6 +25,8 @@ const nobody: Inhabitant = {
   loginId: newId('log'),
   invitationId: newId('inv'),
   tokenId: newId('tok'),
+  deviceId: newId('dev'),
+  session: { tenantId: newId('ten'), deviceId: newId('dev'), shard: 'live-00', epoch: 1 },
   secrets: {
     token: { use: 'live', id: newId('tok'), hash: Buffer.alloc(32, 1) },
     login: { use: 'login', id: newId('log'), hash: Buffer.alloc(32, 1) },
@@ -39,6 +41,14 @@ const reset = (their: Inhabitant) => ({ presented: their.secrets.reset, password
 /** Each function that is given something to find its row by, asked for theirs. */
 const attacks: Record<string, (store: CallerStore, their: Inhabitant) => Promise<unknown>> = {
   'audit.list': ({ audit }, { ownerId }) => audit.list({ limit: 10, by: ownerId }),
+  'devices.find': ({ devices }, { deviceId }) => devices.find(deviceId, everywhere),
+  'devices.list': ({ devices }, { deviceId }) =>
+    devices.list({ limit: 10 }, { networks: ['live', 'sandbox'], devices: [deviceId] }),
+  'devices.listLog': ({ devices }, { deviceId }) => devices.listLog({ device: deviceId, limit: 10 }),
+  'devices.change': ({ devices }, { deviceId }) => devices.change({ device: deviceId, name: 'x' }, everywhere),
+  'devices.wish': ({ devices }, { deviceId }) =>
+    devices.wish({ device: deviceId, wish: { kind: 'link', phone: null } }, everywhere),
+  'devices.delete': ({ devices }, { deviceId }) => devices.delete(deviceId, everywhere),
   'members.find': ({ members }, { ownerId }) => members.find(ownerId),
   'members.hold': ({ members }, { ownerId }) => members.hold(ownerId),
   'members.hasOwnPassword': ({ members }, { ownerId }) => members.hasOwnPassword(ownerId),
@@ -75,7 +85,7 @@ const attacks: Record<string, (store: CallerStore, their: Inhabitant) => Promise
 /** Functions that are given nothing to find a row by: they can be asked for nobody else's. */
 const finders = ['tenant.account', 'tenant.settings', 'tenant.changeSettings', 'plans.list', 'members.list'].concat(
   ['invitations.list', 'tokens.list', 'members.add', 'invitations.create', 'tokens.create'],
-  ['audit.readOn', 'audit.chainEnd', 'audit.checkChain', 'audit.chain'],
+  ['audit.readOn', 'audit.chainEnd', 'audit.checkChain', 'audit.chain', 'devices.add', 'events.read'],
 );
 
 it('knows every function of the store', async () => {

@@ -1,4 +1,5 @@
 import {
+  type DeviceId,
   type FailureCode,
   type InvitationId,
   type LoginId,
@@ -8,7 +9,7 @@ import {
   type TokenId,
   toUuid,
 } from '@parley/contract';
-import { installationAuthor, type Presented, type Store } from '../src/index.ts';
+import { installationAuthor, type Presented, type Reach, type SessionOf, type Store } from '../src/index.ts';
 import { describeTables } from './isolation-attempts.ts';
 import { asOwner, createTestTenant } from './test-database.ts';
 import { presentedBy } from './test-member.ts';
@@ -22,6 +23,9 @@ export type Inhabitant = {
   loginId: LoginId;
   invitationId: InvitationId;
   tokenId: TokenId;
+  deviceId: DeviceId;
+  /** The session of its device, as the holder of the shard has it. */
+  session: SessionOf;
   secrets: {
     token: Presented<'live' | 'test'>;
     login: Presented<'login'>;
@@ -40,16 +44,26 @@ export const settle = async (store: Store, name: string): Promise<Inhabitant> =>
   const id = await createTestTenant(store, name);
   const inhabitant = await store.forCaller(
     installationAuthor(id),
-    async ({ members, logins, invitations, tokens }): Promise<Inhabitant> => {
+    async ({ members, logins, invitations, tokens, devices }): Promise<Inhabitant> => {
       const ownerId = valueOf(await members.add({ email, role: 'owner', passwordHash: 'x', hasOwnPassword: true })).id;
       const login = await logins.open(ownerId);
       const verify = await members.createCode({ memberId: ownerId, purpose: 'verify_email' });
       const reset = await members.createCode({ memberId: ownerId, purpose: 'reset_password' });
       const invited = valueOf(await invitations.create({ email: `guest@${name}.example`, role: 'viewer' }));
       const { token, clear } = await tokens.create({ name, network: 'live', scopes: [] });
+      const { device, shard } = valueOf(
+        await devices.add({
+          name,
+          network: 'sandbox',
+          phone: null,
+          proxy: `socks5://user:secret@${name}.example:1080`,
+        }),
+      );
       return {
         id,
         uuid: toUuid(id),
+        deviceId: device.id,
+        session: { tenantId: id, deviceId: device.id, shard, epoch: await holdShard(store, shard) },
         email,
         ownerId,
         loginId: login.id,
@@ -65,12 +79,34 @@ export const settle = async (store: Store, name: string): Promise<Inhabitant> =>
       };
     },
   );
+  await store.forSession(inhabitant.session, async ({ device, vault }) => {
+    await vault.commit([
+      { kind: 'creds', id: name, value: Buffer.from(`creds of ${name}`) },
+      { kind: 'session', id: `${name} a`, value: Buffer.from(`session of ${name}`) },
+    ]);
+    await device.log([{ at: new Date(), direction: 'in', shape: { tag: 'message' } }]);
+    await device.recordLink({ by: 'qr', text: `qr of ${name}`, expiresAt: new Date(Date.now() + 60_000) });
+  });
   // Some records get their place in the chain, and some stay without.
   await store.forTenant(id, ({ audit }) => audit.chain(2));
   return inhabitant;
 };
 
-const valueOf = <T>(result: Result<T, FailureCode>): T => {
+/** Every device there is. */
+export const everywhere: Reach = { networks: ['live', 'sandbox'], devices: null };
+
+/** Each shard is gained once, and held for the whole of the test: other devices may belong to it. */
+export const holdShard = (store: Store, shard: string): Promise<number> => {
+  const held = heldShards.get(store) ?? new Map<string, Promise<number>>();
+  heldShards.set(store, held);
+  const epoch = held.get(shard) ?? store.forInstallation(({ growEpoch }) => growEpoch(shard));
+  held.set(shard, epoch);
+  return epoch;
+};
+
+const heldShards = new WeakMap<Store, Map<string, Promise<number>>>();
+
+export const valueOf = <T>(result: Result<T, FailureCode>): T => {
   if (!result.ok) throw new Error(result.failure.code);
   return result.value;
 };

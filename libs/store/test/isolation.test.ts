@@ -29,7 +29,12 @@ const tables = await asOwner(database.databaseUrl, describeTables);
 const asTenant = async (uuid: string, sql: string, values: unknown[] = []) => {
   await app.query('begin');
   try {
-    await app.query(`select set_config('app.tenant_id', $1, true)`, [uuid]);
+    const { session } = uuid === acme.uuid ? acme : rival;
+    await app.query(
+      `select set_config('app.tenant_id', $1, true), set_config('app.device_id', $2, true),
+         set_config('app.shard', $3, true), set_config('app.epoch', $4, true)`,
+      [uuid, toUuid(session.deviceId), session.shard, session.epoch],
+    );
     return await app.query<Record<string, unknown>>(sql, values);
   } finally {
     await app.query('rollback');
@@ -119,6 +124,39 @@ describe('a tenant cannot', () => {
        values ($1, gen_random_uuid(), 'x', 'visitor', '{}', 9, 'x')`,
       [mine],
     ],
+    [
+      'add a device for another',
+      `insert into devices (tenant_id, id, name, network, shard) values ($1, gen_random_uuid(), 'x', 'live', 'live-00')`,
+      [theirs],
+    ],
+    ['move a device to another shard', `update devices set shard = 'live-00' where tenant_id = $1`, [mine]],
+    ['move a device to the other network', `update devices set network = 'live' where tenant_id = $1`, [mine]],
+    [
+      'add a device that is linked already',
+      `insert into devices (tenant_id, id, name, network, shard, is_linked) values ($1, gen_random_uuid(), 'x', 'live', 'live-00', true)`,
+      [mine],
+    ],
+    [
+      'keep a key for another device than the one named',
+      `insert into device_keys (tenant_id, device_id, kind, id, sealed) values ($1, gen_random_uuid(), 'x', 'x', 'x')`,
+      [mine],
+    ],
+    [
+      'log for another device than the one named',
+      `insert into device_log (tenant_id, device_id, id, at, direction, shape)
+       values ($1, gen_random_uuid(), gen_random_uuid(), now(), 'in', '{}')`,
+      [mine],
+    ],
+    [
+      'move a key to another device',
+      'update device_keys set device_id = gen_random_uuid() where tenant_id = $1',
+      [mine],
+    ],
+    ['change what was logged', `update device_log set shape = '{}' where tenant_id = $1`, [mine]],
+    ['change its key', `update tenant_keys set wrapped = 'x' where tenant_id = $1`, [mine]],
+    ['destroy its key', 'delete from tenant_keys where tenant_id = $1', [mine]],
+    ['gain a shard', 'update shards set epoch = epoch + 1', []],
+    ['make a shard', `insert into shards (name) values ('live-99')`, []],
     ['lose the end of its chain', 'delete from audit_heads where tenant_id = $1', [mine]],
     ['see which names were given up', 'select from released_names', []],
     ['give up a name', `insert into released_names (name) values ('x')`, []],
@@ -169,20 +207,30 @@ it('brings no revoked token back, not even as its own tenant', async () => {
 
 it('gives the role of a tenant these rights and no others', async () => {
   expect(await grantsOf(app)).toEqual([
+    'DELETE device_keys',
+    'DELETE device_log',
+    'DELETE devices',
     'DELETE invitations',
     'DELETE logins',
     'DELETE mailed_codes',
     'DELETE members',
     'INSERT audit_heads',
     'INSERT audit_records: action, address, by_id, by_kind, data, id, request_id, tenant_id',
+    'INSERT device_keys',
+    'INSERT device_log',
+    'INSERT devices: id, name, network, phone, proxy, proxy_hint, shard, tenant_id',
     'INSERT events',
     'INSERT invitations',
     'INSERT logins',
     'INSERT mailed_codes',
     'INSERT members',
+    'INSERT tenant_keys: master_key_id, tenant_id, wrapped',
     'INSERT tokens',
     'SELECT audit_heads',
     'SELECT audit_records',
+    'SELECT device_keys',
+    'SELECT device_log',
+    'SELECT devices',
     'SELECT events',
     'SELECT invitations',
     'SELECT logins',
@@ -190,10 +238,14 @@ it('gives the role of a tenant these rights and no others', async () => {
     'SELECT members',
     'SELECT migrations',
     'SELECT plans',
+    'SELECT shards',
+    'SELECT tenant_keys',
     'SELECT tenants',
     'SELECT tokens',
     'UPDATE audit_heads: hash, position',
     'UPDATE audit_records: hash, position',
+    'UPDATE device_keys: expires_at, sealed',
+    'UPDATE devices: deleted_at, is_linked, is_logged, lid, link, name, phone, proxy, proxy_hint, reason, said_under, since, state, until, wish',
     'UPDATE logins: last_seen_at',
     'UPDATE members: email_verified_at, has_own_password, last_seen_at, password_hash, role',
     'UPDATE tenants: time_zone',
@@ -205,7 +257,11 @@ describe('through the store', () => {
   it('leaves no tenant behind on a connection that is used again', async () => {
     const config = { databaseUrl: database.databaseUrl, masterKey: testMasterKey, poolSize: 1 };
     const source = new DataSource(tenantDataSourceOptions(config));
-    const pooled = createStore(source, new DataSource(installationDataSourceOptions(config)));
+    const pooled = createStore({
+      tenantSource: source,
+      installationSource: new DataSource(installationDataSourceOptions(config)),
+      masterKey: testMasterKey,
+    });
     await pooled.forTenant(acme.id, ({ tenant }) => tenant.account());
     expect(await source.query('select * from tenants')).toEqual([]);
     await pooled.close();

@@ -45,6 +45,29 @@ describe('migrating', () => {
   });
 });
 
+describe('the number of shards', () => {
+  const migrateWith = (databaseUrl: string, shards?: number) =>
+    migrate({ databaseUrl, masterKey: testMasterKey, shards });
+  const countOf = (databaseUrl: string) =>
+    asOwner(databaseUrl, async (owner) => (await owner.query('select from shards')).rowCount);
+
+  it('is 64 for each network unless the first migration is told another, and another one later is refused', async () => {
+    const usual = await createEmptyDatabase();
+    await migrateWith(usual.databaseUrl);
+    expect(await countOf(usual.databaseUrl)).toBe(128);
+    await usual.drop();
+    const few = await createEmptyDatabase();
+    await migrateWith(few.databaseUrl, 3);
+    await migrateWith(few.databaseUrl, 3);
+    await migrateWith(few.databaseUrl);
+    await expect(migrateWith(few.databaseUrl, 64)).rejects.toThrow(
+      'SHARDS is 64, but this installation was made with 3',
+    );
+    expect(await countOf(few.databaseUrl)).toBe(6);
+    await few.drop();
+  });
+});
+
 describe('an owner that is no superuser', () => {
   const name = `plain_${suffix}`;
   const createOwned = async () => {

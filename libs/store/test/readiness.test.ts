@@ -42,16 +42,21 @@ it('says that Postgres does not know the master key', async () => {
 
 it('refuses to serve tenants as a role that is not bound by row-level security', async () => {
   const asWhomever = new DataSource({ type: 'postgres', url: database.databaseUrl, installExtensions: false });
-  const store = createStore(asWhomever, new DataSource(installationDataSourceOptions(config)));
+  const store = createStore({
+    tenantSource: asWhomever,
+    installationSource: new DataSource(installationDataSourceOptions(config)),
+    masterKey: testMasterKey,
+  });
   await expect(store.ready()).rejects.toThrow('connected by another role than this door is for');
   await store.close();
 });
 
 it('notices that its two doors were swapped', async () => {
-  const swapped = createStore(
-    new DataSource(installationDataSourceOptions(config)),
-    new DataSource(tenantDataSourceOptions(config)),
-  );
+  const swapped = createStore({
+    tenantSource: new DataSource(installationDataSourceOptions(config)),
+    installationSource: new DataSource(tenantDataSourceOptions(config)),
+    masterKey: testMasterKey,
+  });
   await expect(swapped.ready()).rejects.toThrow('connected by another role than this door is for');
   await swapped.close();
 });
@@ -59,7 +64,7 @@ it('notices that its two doors were swapped', async () => {
 it('takes data sources that somebody else opened', async () => {
   const tenants = await new DataSource(tenantDataSourceOptions(config)).initialize();
   const installation = await new DataSource(installationDataSourceOptions(config)).initialize();
-  const store = createStore(tenants, installation);
+  const store = createStore({ tenantSource: tenants, installationSource: installation, masterKey: testMasterKey });
   await store.ready();
   await store.close();
   expect([tenants.isInitialized, installation.isInitialized]).toEqual([false, false]);

@@ -7,11 +7,11 @@ const closed = (statusCode: number, data?: unknown, message = 'Connection Failur
   error: Object.assign(new Error(message), { output: { statusCode }, data }),
 });
 const linked = (closing: Closing) => {
-  const { condition, next, until } = outcomeOf(closing, { isLinked: true, at });
+  const { condition, next, until } = outcomeOf(closing, { isLinked: true, wasSteady: false, at });
   return [condition.state, condition.reason, next, until?.toISOString() ?? null];
 };
 const unlinked = (closing: Closing) => {
-  const { condition, next } = outcomeOf(closing, { isLinked: false, at });
+  const { condition, next } = outcomeOf(closing, { isLinked: false, wasSteady: true, at });
   return [condition.state, condition.reason, next];
 };
 const conflict = (type: string) => ({ tag: 'conflict', attrs: { type } });
@@ -54,11 +54,21 @@ describe('of a linked device', () => {
     ['an error of another kind', { how: 'closed', error: 'x' }, 'disconnected', 'connection_lost', 'open_later'],
     ['a refused upgrade', { how: 'refused_upgrade', status: 403 }, 'disconnected', 'connection_refused', 'open_later'],
     ['silence', { how: 'silent' }, 'disconnected', 'not_answering', 'open_later'],
+    ['a proxy in between', { how: 'proxy_refused' }, 'disconnected', 'proxy_refused', 'open_later'],
     ['garbage', { how: 'unreadable' }, 'disconnected', 'connection_lost', 'open_later'],
     ['a vault that refuses', { how: 'not_recorded' }, 'disconnected', 'connection_lost', 'check_lease_then_open'],
     ['keys that are none', { how: 'keys_unusable' }, 'logged_out', 'keys_lost', 'wait_for_person'],
   ] satisfies [string, Closing, string, string, string][])('%s', (_what, closing, state, reason, next) => {
     expect(linked(closing)).toEqual([state, reason, next, null]);
+  });
+
+  it.each([
+    ['dropped without a word is opened again at once', closed(428), 'open_now'],
+    ['that the server ended in trouble waits like any other', closed(503), 'open_later'],
+    ['that another took over looks at the lease first', closed(440), 'check_lease_then_open'],
+    ['that fell silent waits like any other', { how: 'silent' }, 'open_later'],
+  ] satisfies [string, Closing, string][])('a steady connection %s', (_what, closing, next) => {
+    expect(outcomeOf(closing, { isLinked: true, wasSteady: true, at }).next).toBe(next);
   });
 
   it('402 with its seconds tells until when', () => {
@@ -91,7 +101,7 @@ describe('of a device that was never linked', () => {
       'fresh_credentials',
     ],
     ['a vault that refuses', { how: 'not_recorded' }, 'disconnected', 'connection_lost', 'check_lease_then_open'],
-    ['a code that is not taken', { how: 'code_refused' }, 'needs_human', 'unknown_refusal', 'wait_for_person'],
+    ['a code that is not taken', { how: 'code_refused' }, 'not_started', 'code_refused', 'wait_for_person'],
     ['a passkey', { how: 'passkey' }, 'link_blocked', 'passkey_required', 'wait_for_person'],
     ['keys that are none', { how: 'keys_unusable' }, 'logged_out', 'keys_lost', 'wait_for_person'],
   ] satisfies [string, Closing, string, string, string][])('%s', (_what, closing, state, reason, next) => {

@@ -10,6 +10,8 @@ export type Closing =
   | { how: 'refused_upgrade'; status: number }
   /** Nothing was heard for too long, or what was heard could not be read. */
   | { how: 'silent' | 'unreadable' }
+  /** The device's proxy did not let us through. */
+  | { how: 'proxy_refused' }
   /** The server took no pairing code for this number. */
   | { how: 'code_refused' }
   /** The network wants a passkey of whoever links. */
@@ -22,10 +24,22 @@ export type Closing =
 /** How a device is after its connection has ended, and what helps; `until` where the server told how long it lasts. */
 export type Outcome = { condition: DeviceCondition; next: NextStep; until: Date | null };
 
+export type Circumstances = {
+  isLinked: boolean;
+  /** Whether it had been open for a while. */
+  wasSteady: boolean;
+  at: Date;
+};
+
+/** The server wants a new connection of us, which is no trouble. */
+export const isRestart = ({ condition }: Outcome): boolean => condition.reason === 'restarting';
+
 /** What the end of a connection means. A device that was not linked yet has nothing to lose: its next try is a new one,
  * unless it is the whole program that is not wanted. */
-export const outcomeOf = (closing: Closing, { isLinked, at }: { isLinked: boolean; at: Date }): Outcome => {
+export const outcomeOf = (closing: Closing, { isLinked, wasSteady, at }: Circumstances): Outcome => {
   const outcome = whateverItWas(closing, at);
+  // One that was lost out of the blue is likely to be there again at once; one that never held is not.
+  if (isLinked && wasSteady && outcome === connectionDropped) return { ...outcome, next: 'open_now' };
   return isLinked || closing.how === 'not_recorded' || isTrueOfAnybody(outcome) ? outcome : toUnlinked(outcome);
 };
 
@@ -35,12 +49,14 @@ const whateverItWas = (closing: Closing, at: Date): Outcome => {
       return toldBy(closing.error, at);
     case 'refused_upgrade':
       return connectionRefused;
+    case 'proxy_refused':
+      return proxyRefused;
     case 'silent':
       return notAnswering;
     case 'unreadable':
       return connectionLost;
     case 'code_refused':
-      return unknownRefusal;
+      return codeRefused;
     case 'passkey':
       return { ...forPerson, condition: { state: 'link_blocked', reason: 'passkey_required' } };
     case 'not_recorded':
@@ -54,8 +70,11 @@ const forPerson = { next: 'wait_for_person', until: null } as const;
 const later = { next: 'open_later', until: null } as const;
 
 const connectionLost: Outcome = { ...later, condition: { state: 'disconnected', reason: 'connection_lost' } };
+/** 428: the other side hung up, or the network between, without saying why. */
+const connectionDropped: Outcome = { ...connectionLost };
 const notAnswering: Outcome = { ...later, condition: { state: 'disconnected', reason: 'not_answering' } };
 const connectionRefused: Outcome = { ...later, condition: { state: 'disconnected', reason: 'connection_refused' } };
+const proxyRefused: Outcome = { ...later, condition: { state: 'disconnected', reason: 'proxy_refused' } };
 const unavailable: Outcome = { ...later, condition: { state: 'disconnected', reason: 'whatsapp_unavailable' } };
 /** The server wants a new connection each time that it has one. */
 export const restartedInVain = unavailable;
@@ -63,6 +82,7 @@ const removed: Outcome = { ...forPerson, condition: { state: 'logged_out', reaso
 const banned: Outcome = { ...forPerson, condition: { state: 'banned', reason: 'banned' } };
 const outdated: Outcome = { ...forPerson, condition: { state: 'needs_human', reason: 'client_outdated' } };
 const linkRanOut: Outcome = { ...forPerson, condition: { state: 'not_started', reason: 'link_ran_out' } };
+const codeRefused: Outcome = { ...forPerson, condition: { state: 'not_started', reason: 'code_refused' } };
 const unknownRefusal: Outcome = { ...forPerson, condition: { state: 'needs_human', reason: 'unknown_refusal' } };
 const restarting: Outcome = {
   condition: { state: 'connecting', reason: 'restarting' },
@@ -81,7 +101,7 @@ const byCode: Readonly<Record<number, Outcome>> = {
   403: banned,
   405: outdated,
   408: notAnswering,
-  428: connectionLost,
+  428: connectionDropped,
   429: connectionRefused,
   440: replaced,
   // A stanza that Baileys could not make anything of, a TLS error, or a server in trouble: never a reason to throw keys
@@ -115,8 +135,8 @@ const temporarilyBanned = (expire: string | undefined, at: Date): Outcome => {
     : { ...forPerson, condition };
 };
 
-const isTrueOfAnybody = ({ condition: { state, reason }, next }: Outcome): boolean =>
-  next === 'open_now' ||
+const isTrueOfAnybody = ({ condition: { state, reason } }: Outcome): boolean =>
+  reason === 'restarting' ||
   state === 'needs_human' ||
   state === 'link_blocked' ||
   state === 'not_started' ||

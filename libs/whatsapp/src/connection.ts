@@ -4,6 +4,8 @@ import { askForCode } from './ask-for-code.ts';
 import { unheard } from './baileys-logger.ts';
 import type { Closing } from './close-reasons.ts';
 import { cutOff } from './cut-off.ts';
+import { agentThrough } from './proxy/through-tunnel.ts';
+import type { Tunnel } from './proxy/tunnel.ts';
 import type { Linking, SessionEvent } from './session.ts';
 import type { SessionTimes } from './session-times.ts';
 import { isUnreadable, ownStrays } from './stray-rejections.ts';
@@ -38,6 +40,9 @@ export type ConnectionOptions = {
   linking: Linking;
   times: SessionTimes;
   config: Partial<UserFacingSocketConfig>;
+  /** Through the device's proxy, where it has one. */
+  tunnel: Tunnel | null;
+  listen: (socket: WASocket) => void;
   hear: (news: News) => void;
 };
 
@@ -49,10 +54,12 @@ export const openConnection = (options: ConnectionOptions): Connection => {
   const { state, times, linking, hear } = options;
   const { promise: ended, resolve } = Promise.withResolvers<Closing>();
   let why: Closing | null = null;
+  const reach = toReach(options, () => end({ how: 'proxy_refused' }));
   const hearStray = (error: unknown): void => {
     if (isUnreadable(error) || !state.isLinked()) end({ how: 'unreadable' });
   };
-  const socket = ownStrays(hearStray, () => makeWASocket(configOf(options)));
+  const socket = ownStrays(hearStray, () => makeWASocket({ ...configOf(options), ...reach }));
+  options.listen(socket);
   const silence = watchSilence(socket, times, () => end({ how: 'silent' }));
 
   const gone = (): void => {
@@ -126,11 +133,11 @@ export const openConnection = (options: ConnectionOptions): Connection => {
 };
 
 const configOf = ({ state, wsUrl, version, times, config }: ConnectionOptions): UserFacingSocketConfig => ({
+  logger: unheard,
   ...config,
   auth: state.auth,
   waWebSocketUrl: wsUrl,
   version,
-  logger: unheard,
   connectTimeoutMs: times.connectMs,
   keepAliveIntervalMs: times.keepAliveMs,
   defaultQueryTimeoutMs: times.queryMs,
@@ -138,3 +145,17 @@ const configOf = ({ state, wsUrl, version, times, config }: ConnectionOptions): 
   // A write that the vault refused is refused for good: the session ends, and nothing waits for it meanwhile.
   transactionOpts: { maxCommitRetries: 1, delayBetweenTriesMs: 0 },
 });
+
+/** How the server is reached. Of a proxy that does not let us through, Baileys would only say that nobody answers. */
+const toReach = ({ tunnel, wsUrl }: ConnectionOptions, refused: () => void): Pick<UserFacingSocketConfig, 'agent'> => {
+  if (tunnel === null) return {};
+  const tellingTunnel: Tunnel = async (target) => {
+    try {
+      return await tunnel(target);
+    } catch (error) {
+      refused();
+      throw error;
+    }
+  };
+  return { agent: agentThrough(tellingTunnel, { isSecure: wsUrl.startsWith('wss:') }) };
+};

@@ -18,8 +18,8 @@ export type DeviceCache = {
 
 export type Pinned = {
   release: () => void;
-  /** Whether some of it was to be dropped, and is only there because it is pinned. */
-  isStale: () => boolean;
+  /** Whether nothing is known of somebody, or only what was to be dropped and is there because it is pinned. */
+  isUnknown: (user: string) => boolean;
 };
 
 /** Baileys trusts a list for five minutes, and so do we. */
@@ -74,7 +74,7 @@ export const createDeviceCache = ({
         release: () => {
           for (const user of held.splice(0)) letGo(user);
         },
-        isStale: () => held.some((user) => known.get(user) === undefined && find(user) !== undefined),
+        isUnknown: (user) => known.get(user) === undefined,
       };
     },
   };

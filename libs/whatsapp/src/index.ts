@@ -1,1 +1,10 @@
+export { createSession } from './create-session.ts';
+export { createSandboxMedia } from './sandbox-media.ts';
+export type { HearRaw, Linking, Session, SessionEvent } from './session.ts';
+export type { SessionOptions } from './session-options.ts';
+export { silenceLibsignal } from './silence-libsignal.ts';
+export { tameStrayRejections } from './stray-rejections.ts';
+export { removeTempFiles } from './temp-files.ts';
 export { trustSandbox } from './trust-sandbox.ts';
+export type { Vault } from './vault.ts';
+export { defaultWhatsAppVersion, parseVersion, type WhatsAppVersion } from './whatsapp-version.ts';

@@ -1,8 +1,17 @@
 import { withinMs } from '@parley/runtime';
-import { type GroupMetadata, isLidUser, jidDecode, jidNormalizedUser, type WASocket } from '@whiskeysockets/baileys';
+import {
+  type FullJid,
+  type GroupMetadata,
+  isLidUser,
+  jidDecode,
+  jidEncode,
+  jidNormalizedUser,
+  type WASocket,
+} from '@whiskeysockets/baileys';
+import { askDevices, askNumber, type AskedNumber, type PeopleSocket } from './ask-people.ts';
 import type { DeviceCache } from './device-cache.ts';
 import { createRecent } from './recent.ts';
-import type { Recipient } from './session.ts';
+import type { CheckedNumber, Recipient } from './session.ts';
 
 /** Finds out where a message is to go before it is sent, so that the sending itself asks nothing. */
 export type Recipients = {
@@ -12,16 +21,15 @@ export type Recipients = {
   /** What was learned of a group to send to it: for the socket's `cachedGroupMetadata`, so that Baileys does not ask the
    * same again while the device's other sends wait. */
   findGroup: (group: string) => Promise<GroupMetadata | undefined>;
+  /** Asks anew each time; null where nobody answers in time. */
+  check: (socket: PeopleSocket, phone: string) => Promise<CheckedNumber | null>;
 };
 
 export type Prepared =
   | { ok: true; jid: string; release: () => void }
   | { ok: false; why: 'not_on_whatsapp' | 'recipient_unreachable' };
 
-export type AskedSocket = Pick<
-  WASocket,
-  'user' | 'onWhatsApp' | 'getUSyncDevices' | 'assertSessions' | 'groupMetadata'
->;
+export type AskedSocket = PeopleSocket & Pick<WASocket, 'assertSessions' | 'groupMetadata'>;
 
 export type RecipientLimits = {
   /** How long one question may take. Shorter than the socket's own `defaultQueryTimeoutMs`: where that passes, Baileys
@@ -47,13 +55,15 @@ export const createRecipients = (
   const findNumber = async (socket: AskedSocket, phone: string): Promise<string | null> => {
     const known = onWhatsApp.get(phone);
     if (known !== undefined) return known;
-    const answer = await withinMs(questionMs, socket.onWhatsApp(phone));
-    if (answer === undefined) throw new Error('nobody says whether this number is on WhatsApp');
-    const found = answer.find(({ exists }) => exists);
-    if (found === undefined) return null;
-    const jid = jidNormalizedUser(found.jid);
-    onWhatsApp.set(phone, jid);
-    return jid;
+    const asked = await ask(socket, phone);
+    return asked.onWhatsApp ? asked.jid : null;
+  };
+
+  const ask = async (socket: PeopleSocket, phone: string): Promise<AskedNumber> => {
+    const asked = await withinMs(questionMs, askNumber(socket, phone));
+    if (asked.onWhatsApp) onWhatsApp.set(phone, asked.jid);
+    else onWhatsApp.delete(phone);
+    return asked;
   };
 
   const findMembers = async (socket: AskedSocket, group: string): Promise<string[]> => {
@@ -66,8 +76,17 @@ export const createRecipients = (
   const learnDevices = async (socket: AskedSocket, people: string[]): Promise<void> => {
     const pinned = devices.pin(people.map(userOf));
     try {
-      const found = await withinMs(questionMs, socket.getUSyncDevices(people, !pinned.isStale(), false));
-      const others = found.map(({ jid }) => jid).filter((jid) => jid !== socket.user?.id && jid !== socket.user?.lid);
+      const unknown = people.filter((jid) => pinned.isUnknown(userOf(jid)));
+      if (unknown.length > 0)
+        await withinMs(
+          questionMs,
+          askDevices(socket, unknown, (found) => {
+            for (const [user, own] of found) devices.set(user, own);
+          }),
+        );
+      const found = people.flatMap((jid) => devices.get<FullJid[]>(userOf(jid)) ?? []);
+      const addresses = found.map(({ user, server, device }) => jidEncode(user, server, device));
+      const others = addresses.filter((jid) => jid !== socket.user?.id && jid !== socket.user?.lid);
       await withinMs(questionMs, socket.assertSessions(others));
     } finally {
       pinned.release();
@@ -101,6 +120,14 @@ export const createRecipients = (
   return {
     prepare: (socket, to) => prepare(socket, to).catch((): Prepared => ({ ok: false, why: 'recipient_unreachable' })),
     findGroup: async (group) => groups.get(group),
+    check: async (socket, phone) => {
+      try {
+        const asked = await ask(socket, phone);
+        return { onWhatsApp: asked.onWhatsApp, lid: asked.onWhatsApp ? asked.lid : null };
+      } catch {
+        return null;
+      }
+    },
   };
 };
 

@@ -1,14 +1,13 @@
 import { Agent as UploadAgent } from 'node:https';
 import { Agent, type Dispatcher } from 'undici';
+import { type MediaRoute, toMediaRoute } from './media-route.ts';
+import { agentThrough, connectorThrough } from './proxy/through-tunnel.ts';
+import type { Tunnel } from './proxy/tunnel.ts';
 
-/** What a session of the sandbox network, and our own downloads, need to reach the sandbox's media host and no other. */
-export type SandboxMedia = {
-  /** For Baileys' uploads. */
-  fetchAgent: UploadAgent;
-  /** For Baileys' downloads, of which those of history and app state cannot be given any other host. */
-  options: { headers: Record<string, string>; dispatcher: Dispatcher };
-  /** The same, for downloads of our own. */
-  dispatcher: Dispatcher;
+/** What sessions of the sandbox network, and our own downloads, need to reach the sandbox's media host and no other. */
+export type SandboxMedia = MediaRoute & {
+  /** The same for a device that has a proxy. */
+  through: (tunnel: Tunnel) => MediaRoute;
 };
 
 const whatsApp = 'https://mmg.whatsapp.net';
@@ -31,12 +30,20 @@ export const createSandboxMedia = ({ mediaUrl, caPem }: { mediaUrl: string; caPe
       throw new Error(notTheSandbox(asked.origin));
     return dispatch({ ...options, origin: asked.origin === whatsApp ? origin : asked.origin }, handler);
   };
-  const dispatcher = new Agent({ connect: { ca: caPem } }).compose(toSandbox);
-  return { fetchAgent: createUploadAgent(caPem, isSandbox), options: { headers: {}, dispatcher }, dispatcher };
+  const toRoute = (fetchAgent: UploadAgent, dispatcher: Agent): MediaRoute =>
+    toMediaRoute(kept(fetchAgent, isSandbox), dispatcher.compose(toSandbox));
+  return {
+    ...toRoute(new UploadAgent({ ca: caPem }), new Agent({ connect: { ca: caPem } })),
+    through: (tunnel) =>
+      toRoute(
+        agentThrough(tunnel, { isSecure: true, ca: caPem }),
+        new Agent({ connect: connectorThrough(tunnel, { ca: caPem }) }),
+      ),
+  };
 };
 
-const createUploadAgent = (ca: string, isSandbox: (host: string, port: string) => boolean): UploadAgent => {
-  const agent = new UploadAgent({ ca });
+/** Keeps an agent from calling anybody else. */
+const kept = (agent: UploadAgent, isSandbox: (host: string, port: string) => boolean): UploadAgent => {
   const connect = agent.createConnection.bind(agent);
   agent.createConnection = (options, callback) => {
     const host = String(options.host);

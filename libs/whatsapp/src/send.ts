@@ -1,6 +1,7 @@
 import type { WASocket } from '@whiskeysockets/baileys';
 import type { Answers, Awaited } from './answers.ts';
 import type { AskedSocket, Prepared, Recipients } from './recipients.ts';
+import { keepAsSent } from './sent-messages.ts';
 import type { Outgoing, SendOutcome, SendTrouble } from './session.ts';
 
 export type SendingSocket = AskedSocket & Pick<WASocket, 'sendMessage'> & { ws: Pick<WASocket['ws'], 'isOpen'> };
@@ -47,7 +48,9 @@ const write = async (
   let isRefused = false;
   const acked = answers.awaitAck(id, ackMs);
   // A preview would make Baileys fetch whatever address stands in the text, from inside our network.
-  const written = socket.sendMessage(jid, { text: content.text, linkPreview: null }, { messageId: id });
+  const written = keepAsSent({ id, jid }, () =>
+    socket.sendMessage(jid, { text: content.text, linkPreview: null }, { messageId: id }),
+  );
   // Baileys writes first and commits the keys afterwards: that it fails says nothing of what has left.
   written.catch(() => {
     isRefused = !answers.isOver();

@@ -1,8 +1,13 @@
 import type { DeviceCondition } from '@parley/contract';
 import { canFail } from '@parley/runtime';
-import { jidDecode, jidNormalizedUser } from '@whiskeysockets/baileys';
-import { type Closing, type Outcome, outcomeOf, restartedInVain } from './close-reasons.ts';
+import { jidDecode, jidNormalizedUser, type UserFacingSocketConfig, type WASocket } from '@whiskeysockets/baileys';
+import { type Closing, isRestart, type Outcome, outcomeOf, restartedInVain } from './close-reasons.ts';
 import { type Connection, type News, openConnection } from './connection.ts';
+import { createDecryptedMessages } from './decrypted-messages.ts';
+import type { Tunnel } from './proxy/tunnel.ts';
+import { createLinkingTurn } from './linking-turn.ts';
+import type { ReachoutLock } from './reachout-lock.ts';
+import { createSentMessages } from './sent-messages.ts';
 import type { Linking, SessionEvent } from './session.ts';
 import type { SessionOptions } from './session-options.ts';
 import type { SessionTimes } from './session-times.ts';
@@ -20,10 +25,17 @@ export type Stay = {
   over: Promise<Outcome | null>;
 };
 
-export type StayOptions = Pick<SessionOptions, 'vault' | 'version' | 'logger'> & {
+export type StayOptions = Pick<SessionOptions, 'vault' | 'version' | 'logger' | 'linkingTurn'> & {
   wsUrl: string;
   times: SessionTimes;
-  config: NonNullable<SessionOptions['config']>;
+  config: Partial<UserFacingSocketConfig>;
+  tunnel: Tunnel | null;
+  /** It outlives a stay. */
+  lock: ReachoutLock;
+  /** The device belongs to a number anew: what was known of how it is does not hold any more. */
+  paired: () => void;
+  /** Listens on each socket from its making. */
+  listen: (socket: WASocket) => void;
   /** Null where nobody asked for it: a device without credentials shows QR codes then, and one with unusable ones
    * waits for a person. */
   linking: Linking | null;
@@ -36,11 +48,13 @@ export type StayOptions = Pick<SessionOptions, 'vault' | 'version' | 'logger'> &
 const maxRestarts = 4;
 
 export const beginStay = (options: StayOptions): Stay => {
-  const { vault, linking, logger, say } = options;
+  const { vault, linking, logger, lock, say } = options;
   let isWanted = true;
   let connection: Connection | null = null;
   let isOpen = false;
   let restarts = 0;
+  let [openedAt, heldMs] = [Infinity, 0];
+  const turn = createLinkingTurn(options);
   let refusal: Closing | null = null;
 
   const refused = (error: unknown): void => {
@@ -67,20 +81,19 @@ export const beginStay = (options: StayOptions): Stay => {
         tell({ kind: 'link', link: { by: 'code', code: news.code }, expiresAt: news.expiresAt });
         break;
       case 'paired':
+        options.paired();
         void tellLinked(state);
         break;
       case 'open':
         isOpen = true;
+        openedAt = performance.now();
+        turn.end();
         restarts = 0;
         void tellLinked(state);
-        tell(living({ state: 'connected', reason: 'connected' }));
+        lock.opened(tell);
         break;
       case 'lock':
-        tell(
-          news.isLocked
-            ? { ...living({ state: 'restricted', reason: 'reachout_locked' }), until: news.until }
-            : living({ state: 'connected', reason: 'connected' }),
-        );
+        lock.changed(news);
         break;
       // Whatever is known of a message is worth knowing, also while we hang up.
       case 'ack':
@@ -101,23 +114,48 @@ export const beginStay = (options: StayOptions): Stay => {
   };
 
   const connect = async (state: VaultState): Promise<Closing> => {
-    const { version, times, config, wsUrl } = options;
+    const { version, times, config, wsUrl, tunnel, listen } = options;
     isOpen = false;
+    openedAt = Infinity;
     const own = openConnection({
       state,
       wsUrl,
       version: version(),
       linking: linking ?? { by: 'qr' },
       times,
-      config,
+      config: {
+        ...config,
+        ...createSentMessages({ vault, state, times }),
+        ...createDecryptedMessages({ vault, state }),
+      },
+      tunnel,
+      listen,
       hear: (news) => hear(state, news),
     });
     connection = own;
     const closing = await own.ended;
+    lock.closed();
     connection = null;
     isOpen = false;
+    heldMs = performance.now() - openedAt;
     return closing;
   };
+
+  const connectInTurn = async (state: VaultState): Promise<Closing> => {
+    try {
+      await turn.begin(state);
+      return isWanted ? (refusal ?? (await connect(state))) : hungUp;
+    } finally {
+      turn.end();
+    }
+  };
+
+  const toOutcome = (closing: Closing, state: VaultState | null): Outcome =>
+    outcomeOf(closing, {
+      isLinked: state?.isLinked() ?? false,
+      wasSteady: heldMs >= options.times.steadyMs,
+      at: new Date(),
+    });
 
   const openState = async (): Promise<VaultState | null> => {
     const state = await openVaultState({ vault, refused });
@@ -132,10 +170,10 @@ export const beginStay = (options: StayOptions): Stay => {
     let state = await openState();
     let closing: Closing = { how: 'keys_unusable' };
     while (isWanted && state !== null) {
-      closing = refusal ?? (await connect(state));
-      const { next, condition } = toOutcome(closing, state);
-      if (!isWanted || refusal !== null || next !== 'open_now' || (restarts += 1) >= maxRestarts) break;
-      tell({ kind: 'condition', condition, next: 'none', until: null });
+      closing = await connectInTurn(state);
+      const outcome = toOutcome(closing, state);
+      if (!isWanted || refusal !== null || !isRestart(outcome) || (restarts += 1) >= maxRestarts) break;
+      tell(living(outcome.condition));
       if (state.isLinked()) continue;
       // What was begun for one connection is worth nothing on another.
       await state.seal();
@@ -154,7 +192,7 @@ export const beginStay = (options: StayOptions): Stay => {
       if (!isWanted) return null;
       if (outcome.condition.reason === 'removed_on_phone')
         await canFail(vault.clear(), 'the keys open nothing any more, as the next try will find out too', logger);
-      return outcome.next === 'open_now' ? restartedInVain : outcome;
+      return isRestart(outcome) ? restartedInVain : outcome;
     });
 
   return {
@@ -164,14 +202,14 @@ export const beginStay = (options: StayOptions): Stay => {
     },
     end: () => {
       isWanted = false;
-      connection?.end({ how: 'closed', error: undefined });
+      turn.giveUp();
+      connection?.end(hungUp);
     },
     over,
   };
 };
 
-const toOutcome = (closing: Closing, state: VaultState | null): Outcome =>
-  outcomeOf(closing, { isLinked: state?.isLinked() ?? false, at: new Date() });
+const hungUp: Closing = { how: 'closed', error: undefined };
 
 type Told = Extract<SessionEvent, { kind: 'condition' }>;
 

@@ -1,4 +1,4 @@
-export type Network = 'live' | 'sandbox';
+import type { Network } from '@parley/contract';
 
 /** Where WhatsApp takes its clients. */
 const whatsappUrl = 'wss://web.whatsapp.com/ws/chat';

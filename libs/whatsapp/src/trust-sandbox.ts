@@ -1,8 +1,9 @@
+import type { Network } from '@parley/contract';
 import { WA_CERT_DETAILS } from '@whiskeysockets/baileys';
 
 export type SandboxTrust = {
   /** Which network this process serves. */
-  network: 'live' | 'sandbox';
+  network: Network;
   /** Where the sandbox takes its clients. */
   wsUrl: string;
   /** The key that signs its certificates: 32 bytes in base64. */

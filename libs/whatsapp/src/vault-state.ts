@@ -17,6 +17,8 @@ export type VaultState = {
   /** Has the credentials as they are now written, as soon as those writes are through that wait already. Never rejects:
    * a vault that refuses is told to `refused`. */
   saveCreds: () => Promise<void>;
+  /** Has this written in the same commit as whatever is written next. */
+  writeAlong: (key: VaultChange['keys'][number]) => void;
   /** Writes what changed in the credentials, and nothing more ever after. Resolves once nothing is under way. */
   seal: () => Promise<void>;
 };
@@ -40,6 +42,7 @@ export const openVaultState = async ({ vault, refused }: VaultStateOptions): Pro
   let isSealed = false;
   let last: Promise<unknown> = Promise.resolve();
   let [waiting, writes] = [0, 0];
+  const along: VaultChange['keys'][number][] = [];
 
   /** One write after the other. What comes after a refused one is refused like it. */
   const write = async (keys: VaultChange['keys']): Promise<void> => {
@@ -48,7 +51,7 @@ export const openVaultState = async ({ vault, refused }: VaultStateOptions): Pro
     const isNew = bytes !== null && written?.equals(bytes) !== true;
     if (!isNew && keys.length === 0) return;
     try {
-      await vault.commit({ ...(isNew ? { creds: bytes } : {}), keys });
+      await vault.commit({ ...(isNew ? { creds: bytes } : {}), keys: [...keys, ...along.splice(0)] });
     } catch (error) {
       trouble = notRecorded(error);
       cache.clear();
@@ -104,8 +107,9 @@ export const openVaultState = async ({ vault, refused }: VaultStateOptions): Pro
     },
     isLinked: () => isLinked(creds),
     saveCreds,
+    writeAlong: (key) => void along.push(key),
     seal: async () => {
-      await saveCreds();
+      if (!isSealed) await inTurn(along.splice(0)).catch(() => undefined);
       isSealed = true;
       await last;
       cache.clear();

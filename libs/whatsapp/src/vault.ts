@@ -13,6 +13,6 @@ export type Vault = {
 
 export type VaultChange = {
   creds?: Buffer;
-  /** A value of null takes the key away. */
-  keys: readonly { kind: string; id: string; value: Buffer | null }[];
+  /** A value of null takes the key away. What has expired may be forgotten at any time from then on. */
+  keys: readonly { kind: string; id: string; value: Buffer | null; expiresAt?: Date }[];
 };

@@ -1,14 +1,8 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { startRelay } from './start-relay.ts';
-import { type SessionSandbox, startSessionSandbox, type TestSession } from './test-session.ts';
+import { startSessionSandbox, type TestSession } from './test-session.ts';
 
-let sandbox: SessionSandbox;
-
-beforeAll(async () => {
-  sandbox = await startSessionSandbox();
-});
-afterEach(() => sandbox.call('DELETE', '/faults'));
-afterAll(() => sandbox.stop());
+const sandbox = await startSessionSandbox();
 
 type Linked = TestSession & { phone: string };
 
@@ -42,6 +36,12 @@ describe('an open session that is closed', () => {
     expect(session.conditions()).toEqual([`${state}/${reason}`]);
     await reopen(session);
     expect(session.conditions()).toEqual(['connecting/reconnecting', 'connected/connected']);
+  });
+
+  it('with 428 after it held for a while is to be opened again without delay', async () => {
+    const steady = await sandbox.openLinked({ times: { steadyMs: 0 } });
+    await suffer(steady, 'close', { code: 428 });
+    expect(await steady.became('disconnected', 'connection_lost')).toEqual({ next: 'open_now', until: null });
   });
 
   it('with 515 opens again by itself, at once', async () => {
@@ -116,6 +116,19 @@ describe('a login that is refused', () => {
     await suffer(session, 'refuse-login', { code });
     session.open();
     expect(await session.became(state, reason)).toEqual({ next, until: null });
+    await reopen(session);
+  });
+
+  it('with 402 and its seconds says until when', async () => {
+    await session.close();
+    session.forget();
+    await suffer(session, 'refuse-login', { code: 402, delayMs: 3_600_000 });
+    const at = Date.now();
+    session.open();
+    const { next, until } = await session.became('restricted', 'temporarily_banned');
+    expect(next).toBe('open_later');
+    expect((until?.getTime() ?? 0) - at).toBeGreaterThanOrEqual(3_600_000);
+    expect((until?.getTime() ?? 0) - at).toBeLessThan(3_660_000);
     await reopen(session);
   });
 

@@ -1,15 +1,9 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createMemoryVault } from './memory-vault.ts';
 import { type Relay, startRelay } from './start-relay.ts';
-import { type SessionSandbox, startSessionSandbox, type TestSession } from './test-session.ts';
+import { startSessionSandbox, type TestSession } from './test-session.ts';
 
-let sandbox: SessionSandbox;
-
-beforeAll(async () => {
-  sandbox = await startSessionSandbox();
-});
-afterEach(() => sandbox.call('DELETE', '/faults'));
-afterAll(() => sandbox.stop());
+const sandbox = await startSessionSandbox();
 
 const qrOf = async (session: TestSession): Promise<string> => {
   const { link } = await session.saw('link');
@@ -101,7 +95,7 @@ describe('a connection that drops during linking', () => {
 it('shows no code for a number that the server does not take', async () => {
   const session = sandbox.createSession({ times: { queryMs: 200 } });
   session.open({ by: 'code', phone: '12025559999' });
-  expect(await session.became('needs_human', 'unknown_refusal')).toEqual({ next: 'wait_for_person', until: null });
+  expect(await session.became('not_started', 'code_refused')).toEqual({ next: 'wait_for_person', until: null });
   expect(session.events.map(({ kind }) => kind)).not.toContain('link');
 });
 
@@ -172,4 +166,27 @@ it('unlinks: the phone forgets the device and the vault is empty', async () => {
   expect(session.vault.creds()).toBeNull();
   expect(session.vault.keys.size).toBe(0);
   await expect.poll(() => devicesOf(session.phone)).toMatchObject({ devices: [] });
+});
+
+it('opened while it unlinks, it begins anew with nothing of what was there', async () => {
+  const session = await sandbox.openLinked();
+  session.forget();
+  const unlinking = session.unlink();
+  session.open();
+  await unlinking;
+  await qrOf(session);
+  expect(session.conditions()).toEqual(['connecting/reconnecting', 'qr_ready/waiting_for_scan']);
+  expect(session.vault.keys.size).toBe(0);
+  expect(await devicesOf(session.phone)).toMatchObject({ devices: [] });
+});
+
+it('unlinked while it opens, it says nothing more of how that went', async () => {
+  const { phone } = await sandbox.createPhone();
+  const session = sandbox.createSession({ vault: await sandbox.provision(phone) });
+  await sandbox.addFault({ match: { account: phone }, action: 'slow', delayMs: 30 });
+  session.open();
+  await new Promise(setImmediate);
+  await session.unlink();
+  expect(session.conditions()).toEqual(['connecting/starting', 'logged_out/unlinked_by_you']);
+  expect(session.vault.creds()).toBeNull();
 });

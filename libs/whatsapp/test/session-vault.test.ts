@@ -1,15 +1,9 @@
 import { Buffer } from 'node:buffer';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createMemoryVault } from './memory-vault.ts';
-import { type SessionSandbox, startSessionSandbox, type TestSession } from './test-session.ts';
+import { startSessionSandbox, type TestSession } from './test-session.ts';
 
-let sandbox: SessionSandbox;
-
-beforeAll(async () => {
-  sandbox = await startSessionSandbox();
-});
-afterEach(() => sandbox.call('DELETE', '/faults'));
-afterAll(() => sandbox.stop());
+const sandbox = await startSessionSandbox();
 
 let ids = 0;
 const sendTo = (session: TestSession, phone: string) =>

@@ -1,19 +1,14 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { type SessionSandbox, startSessionSandbox } from './test-session.ts';
+import { afterAll, expect, it } from 'vitest';
+import { startSessionSandbox } from './test-session.ts';
 
-let sandbox: SessionSandbox;
+const sandbox = await startSessionSandbox();
 const children: ChildProcess[] = [];
 
-beforeAll(async () => {
-  sandbox = await startSessionSandbox();
-});
-afterEach(() => sandbox.call('DELETE', '/faults'));
-afterAll(async () => {
+afterAll(() => {
   for (const child of children) child.kill();
-  await sandbox.stop();
 });
 
 const program = fileURLToPath(new URL('garbage-process.ts', import.meta.url));

@@ -1,5 +1,6 @@
 import { startTestSandbox, type TestSandbox } from '@parley/sandbox/test-sandbox';
 import { createLogger } from '@parley/runtime';
+import { afterAll, afterEach } from 'vitest';
 import { createSession } from '../src/create-session.ts';
 import { createSandboxMedia } from '../src/sandbox-media.ts';
 import type { Session, SessionEvent } from '../src/session.ts';
@@ -34,12 +35,18 @@ export type SessionSandbox = TestSandbox & {
   provision: (phone: string) => Promise<MemoryVault>;
 };
 
+/** One for each test file: no fault outlives its test, and all of it ends with the file. */
 export const startSessionSandbox = async (): Promise<SessionSandbox> => {
   const sandbox = await startTestSandbox();
   const { wsUrl, rootPublicKey, mediaUrl, caPem } = sandbox.network;
-  const { fetchAgent, options: fetching } = createSandboxMedia({ mediaUrl, caPem });
+  const media = createSandboxMedia({ mediaUrl, caPem });
   trustSandbox({ network: 'sandbox', wsUrl, rootPublicKey });
   const sessions: TestSession[] = [];
+  afterEach(() => sandbox.call('DELETE', '/faults'));
+  afterAll(async () => {
+    await Promise.all(sessions.map((session) => session.close()));
+    await sandbox.stop();
+  });
 
   const create: SessionSandbox['createSession'] = ({ vault = createMemoryVault(), ...options } = {}) => {
     const session = remember(vault, (tell) =>
@@ -50,7 +57,7 @@ export const startSessionSandbox = async (): Promise<SessionSandbox> => {
         logger: createLogger({ process: 'test', level: 'silent' }),
         tell,
         vault,
-        config: { fetchAgent, options: fetching },
+        media,
         ...options,
       }),
     );
@@ -70,10 +77,6 @@ export const startSessionSandbox = async (): Promise<SessionSandbox> => {
       session.open();
       await session.became('connected');
       return { ...session, phone: owner };
-    },
-    stop: async (options) => {
-      await Promise.all(sessions.map((session) => session.close()));
-      await sandbox.stop(options);
     },
   };
 };

@@ -36,8 +36,8 @@ export const rememberCaller = (request: FastifyRequest, caller: Caller): void =>
   callers.set(request, caller);
 };
 
-/** What the caller is narrowed to; null for one who is not, and where there is none. */
-export const policyOf = (request: FastifyRequest): Policy | null => callers.get(request)?.policy ?? null;
+/** Null where there is none: an operation for everybody has visitors instead. */
+export const callerIn = (request: FastifyRequest): Caller | null => callers.get(request) ?? null;
 
 export const callerOf = (request: FastifyRequest): Caller => {
   const caller = callers.get(request);

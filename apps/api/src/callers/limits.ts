@@ -5,6 +5,7 @@ import {
   exportAudit,
   type FailureCode,
   forgetPassword,
+  linkDevice,
   type Operation,
   openLogin,
   resetPassword,
@@ -52,6 +53,8 @@ export const limits = {
   /** Mails to people whom a tenant would like as members, and to one person from whichever tenant. */
   invitationMails: perHour(60),
   mailsToOne: perHour(20),
+  /** Codes to link a device by: for each WhatsApp calls upon the phone of whichever number was typed in. */
+  linkCodes: perHour(30),
   /** Each walks through a tenant's whole audit log. */
   auditWalks: perMinute(6),
 } as const satisfies Record<string, Limit>;
@@ -61,7 +64,8 @@ export const requestsOf = (requestsPerMinute: number): Limit => perMinute(reques
 /** How often an operation may be asked, beside the requests of its caller. */
 type Rule = {
   limit: Limit;
-  bucketOf: (request: FastifyRequest) => string;
+  /** Null for an ask that it is not about. */
+  bucketOf: (request: FastifyRequest) => string | null;
   /** Only asks that end with this count: a wrong guess, not a right one. */
   counts?: FailureCode;
   /** Beyond the limit nothing is done, and it is answered as ever: the answer shall tell nobody anything. */
@@ -103,6 +107,11 @@ const byTenant = (limit: Limit, name: string): Rule => ({
   bucketOf: (request) => tenantBucket(callerOf(request).tenantId, name),
 });
 
+const linkCodes: Rule = {
+  limit: limits.linkCodes,
+  bucketOf: (request) => (hasInput(request, 'phone') ? tenantBucket(callerOf(request).tenantId, 'link-codes') : null),
+};
+
 const guessFromAddress = (counts: FailureCode): Rule => ({
   ...fromAddress(limits.guessesFromAddress, 'guesses'),
   counts,
@@ -139,6 +148,7 @@ export const rulesOf = new Map<Operation, readonly Rule[]>([
   ],
   [sendEmailLink, [byMember(limits.emailLinks, 'email-links')]],
   [createInvitation, [invitationMails, toRecipient]],
+  [linkDevice, [linkCodes]],
   [verifyAudit, [auditWalks]],
   [exportAudit, [auditWalks]],
 ]);
@@ -146,4 +156,9 @@ export const rulesOf = new Map<Operation, readonly Rule[]>([
 const emailIn = (request: FastifyRequest): string => {
   const input = inputOf(request);
   return typeof input === 'object' && input !== null && 'email' in input ? String(input.email) : '';
+};
+
+const hasInput = (request: FastifyRequest, field: string): boolean => {
+  const input = inputOf(request);
+  return typeof input === 'object' && input !== null && field in input;
 };

@@ -3,8 +3,8 @@ import type { Deed } from './policy.ts';
 
 /**
  * The devices and chats that an input names, however deep it does. A field for one that was left out stands for
- * any of them. So a narrowed token has to name one of its own, in the very spelling its policy has: a device by
- * its number, or a number without its `+`, is refused rather than taken for another.
+ * any of them. So a narrowed token has to name one of its own, in the very spelling its policy has, or a device of its
+ * own by its number: see `byTheirIds`. A chat without its `+` is refused rather than taken for another.
  */
 export const namedIn = (operation: Operation, input: unknown): Pick<Deed, 'devices' | 'chats'> => {
   const leftOut = Object.keys(operation.input.shape).filter((field) => !isObject(input) || !(field in input));

@@ -2,16 +2,21 @@ import 'reflect-metadata';
 import { Controller, Module } from '@nestjs/common';
 import { APP_INTERCEPTOR, NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { freePolicy, newId, operation, type Policy, yes } from '@parley/contract';
+import { type DeviceId, freePolicy, newId, operation, type Policy, yes } from '@parley/contract';
 import { createLimiter, openRedis } from '@parley/coordination';
 import { createLogger } from '@parley/runtime';
+import { installationAuthor } from '@parley/store';
+import { createTestDatabase, createTestTenant } from '@parley/store/test-database';
 import { afterAll, beforeEach, expect, inject, it } from 'vitest';
 import { z } from 'zod';
+import { createLoginVerifier } from '../logins/verify-login.ts';
+import { createTokenVerifier } from '../tokens/verify-token.ts';
 import { rememberCaller } from './caller.ts';
+import { createStillGood } from './still-good.ts';
 import { OperationInterceptor } from '../http/operation.interceptor.ts';
 import { Operation } from '../http/operation.ts';
 
-// No operation of the contract names a device yet. This one does, as those to come will; it stands behind the same
+// No operation of the contract names a chat yet. This one does, as those to come will; it stands behind the same
 // interceptor, and the caller is whoever the test says.
 
 const send = operation({
@@ -38,11 +43,28 @@ Controller()(Things);
 const logger = createLogger({ process: 'test', level: 'silent' });
 const redis = openRedis({ url: inject('redisUrl'), logger });
 const limiter = createLimiter({ redis, logger });
+const database = await createTestDatabase();
+const store = database.openStore();
+const stillGood = createStillGood({ verifyToken: createTokenVerifier(store), verifyLogin: createLoginVerifier(store) });
+const tenantId = await createTestTenant(store);
+const addDevice = async (phone: string): Promise<DeviceId> => {
+  const added = await store.forCaller(installationAuthor(tenantId), ({ devices }) =>
+    devices.add({ name: 'Shop', network: 'live', phone, proxy: null }),
+  );
+  if (!added.ok) throw new Error(added.failure.code);
+  return added.value.device.id;
+};
+const device = await addDevice('4915112345678');
+const other = await addDevice('4915112345679');
+// Somebody had typed the same number before: whoever may use the one does not get the other by it.
+const number = '4915112345670';
+const shared = await addDevice(number);
+await addDevice(number);
 
 class ThingsModule {}
 Module({
   controllers: [Things],
-  providers: [{ provide: APP_INTERCEPTOR, useValue: new OperationInterceptor(limiter) }],
+  providers: [{ provide: APP_INTERCEPTOR, useValue: new OperationInterceptor({ limiter, store, stillGood, logger }) }],
 })(ThingsModule);
 
 const app = await NestFactory.create<NestFastifyApplication>(ThingsModule, new FastifyAdapter(), { logger: false });
@@ -54,7 +76,7 @@ app
     const by = { kind: 'token', id: newId('tok'), network: 'live', expiresAt: null } as const;
     const at = { name: 'acme', origin: 'https://example.com', path: '' };
     rememberCaller(request, {
-      tenantId: newId('ten'),
+      tenantId,
       at,
       by,
       scopes: [],
@@ -64,12 +86,11 @@ app
     });
   });
 await app.init();
-afterAll(() => Promise.all([app.close(), redis.close()]));
+afterAll(() => Promise.all([app.close(), redis.close(), database.drop()]));
 beforeEach(() => {
   sent = 0;
 });
 
-const device = newId('dev');
 const to = '+4915112345678';
 
 const ask = async (narrowed: Partial<Policy> | null, payload: object) => {
@@ -88,13 +109,20 @@ it('does what a narrowed caller may', async () => {
   expect(await ask({ devices: [device], chats: [to] }, { device, to })).toMatchObject({ status: 202, sent: 1 });
 });
 
+it('does what a narrowed caller may with its own device by its number, whoever else has that number', async () => {
+  expect(await ask({ devices: [device] }, { device: '4915112345678', to })).toMatchObject({ status: 202, sent: 1 });
+  expect(await ask({ devices: [shared] }, { device: number, to })).toMatchObject({ status: 202, sent: 2 });
+});
+
 it('holds the input as it was read against the policy, not as it was written', async () => {
   expect(await ask({ chats: [to] }, { to: ` ${to} ` })).toMatchObject({ status: 202, sent: 1 });
 });
 
 it.each([
-  ['another device', { device: newId('dev'), to }, ['devices']],
-  ['a device by its number, whosever it is', { device: '4915112345678', to }, ['devices']],
+  ['another device', { device: other, to }, ['devices']],
+  ['a device that there is not', { device: newId('dev'), to }, ['devices']],
+  ['another device by its number', { device: '4915112345679', to }, ['devices']],
+  ['a number that no device has', { device: '4915112345671', to }, ['devices']],
   ['whatever device there is', { to }, ['devices']],
   ['another chat', { device, to: '+4915112345679' }, ['chats']],
   ['a chat in another spelling', { device, to: '4915112345678' }, ['chats']],

@@ -17,7 +17,10 @@ export const withinLimits = async (
 ): Promise<Result<unknown>> => {
   const rules = rulesOf.get(operation);
   if (rules === undefined) return answer();
-  const asks = rules.map(({ bucketOf, ...rule }) => ({ ...rule, bucket: bucketOf(request) }));
+  const asks = rules.flatMap(({ bucketOf, ...rule }) => {
+    const bucket = bucketOf(request);
+    return bucket === null ? [] : { ...rule, bucket };
+  });
   const taken: typeof asks = [];
   const giveBack = async (isOver: (ask: (typeof asks)[number]) => boolean): Promise<void> => {
     await Promise.all(taken.filter(isOver).map(({ bucket, limit }) => limiter.giveBack(bucket, limit)));

@@ -62,21 +62,24 @@ const toPathItem = (operation: Operation, bareUrl: string) => {
     ...(operation.scope && { description: `Needs the scope \`${operation.scope}\`.` }),
     ...(operation.caller && { security: operation.caller === 'login' ? [{ login: [] }] : [] }),
     ...(operation.http.isOnBareHost && { servers: [{ url: bareUrl }] }),
-    parameters: placed
-      .filter(({ place }) => place !== 'body')
-      .map(({ name, field, place }) => ({
-        name,
-        in: place,
-        required: place === 'path' || !field.safeParse(undefined).success,
-        schema: toSchema(field, 'input'),
-      })),
+    parameters: [
+      ...placed
+        .filter(({ place }) => place !== 'body')
+        .map(({ name, field, place }) => ({
+          name,
+          in: place,
+          required: place === 'path' || !field.safeParse(undefined).success,
+          schema: toSchema(field, 'input'),
+        })),
+      ...(operation.http.hasStream ? [lastEventId] : []),
+    ],
     ...(inBody.length > 0 && {
       requestBody: { required: true, content: { 'application/json': { schema: toSchema(body, 'input') } } },
     }),
     responses: {
       [operation.http.status]: {
         description: 'Done.',
-        content: { [contentTypeOf(operation)]: { schema: toSchema(operation.output, 'output') } },
+        content: toContent(operation),
       },
       ...toRefusals([
         ...commonErrors,
@@ -88,7 +91,22 @@ const toPathItem = (operation: Operation, bareUrl: string) => {
   };
 };
 
-const contentTypeOf = ({ http }: Operation): string => (http.isLines ? 'application/jsonl' : 'application/json');
+const toContent = ({ http, output }: Operation): Record<string, unknown> => ({
+  [http.isLines ? 'application/jsonl' : 'application/json']: { schema: toSchema(output, 'output') },
+  ...(http.hasStream && { 'text/event-stream': { schema: { type: 'string', description: streamTold } } }),
+});
+
+const streamTold =
+  'Each event as `id: <cursor>`, `event: <type>` and `data: <the event as JSON>`. A comment now and then shows that ' +
+  'the stream lives; an `id` without data is only a cursor to come back with.';
+
+const lastEventId = {
+  name: 'Last-Event-ID',
+  in: 'header',
+  required: false,
+  description: 'The last `id` of a stream that broke off; it counts before `cursor`.',
+  schema: { type: 'string' },
+};
 
 /** One response for each status, naming every code that comes with it. */
 const toRefusals = (codes: readonly FailureCode[]): Record<string, unknown> => {

@@ -1,19 +1,29 @@
 import { Readable } from 'node:stream';
 import { type CallHandler, type ExecutionContext, Inject, Injectable, type NestInterceptor } from '@nestjs/common';
-import type { Result } from '@parley/contract';
+import type { Operation, Result } from '@parley/contract';
 import type { Limiter } from '@parley/coordination';
-import { span } from '@parley/runtime';
+import { type Logger, span } from '@parley/runtime';
+import type { Store } from '@parley/store';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { from, lastValueFrom, map, type Observable } from 'rxjs';
+import { from, lastValueFrom, type Observable } from 'rxjs';
 import type { z } from 'zod';
-import { LIMITER } from '../providers.ts';
+import { byTheirIds } from '../callers/by-their-ids.ts';
+import { callerIn, callerOf } from '../callers/caller.ts';
 import { namedIn } from '../callers/named-in.ts';
 import { policyFaults } from '../callers/policy.ts';
-import { policyOf } from '../callers/caller.ts';
-import { parseInput } from './input.ts';
+import type { StillGood } from '../callers/still-good.ts';
+import { whileGood } from '../callers/while-good.ts';
 import { withinLimits } from '../callers/within-limits.ts';
+import { ANSWER_DEPS } from '../providers.ts';
+import { eventStreamHeaders, toEventStream } from './event-stream.ts';
+import { parseInput } from './input.ts';
+import { hasListener, letGo } from './listener.ts';
 import { operationAt } from './operation.ts';
 import { refuse } from './refuse.ts';
+
+export type AnswerDeps = { limiter: Limiter; store: Store; stillGood: StillGood; logger: Logger };
+
+type Http = { request: FastifyRequest; reply: FastifyReply };
 
 /**
  * What stands around every handler: its input is parsed before, and held against what the caller is narrowed to;
@@ -22,7 +32,7 @@ import { refuse } from './refuse.ts';
  */
 @Injectable()
 export class OperationInterceptor implements NestInterceptor<Result<unknown>, unknown> {
-  constructor(@Inject(LIMITER) private readonly limiter: Limiter) {}
+  constructor(@Inject(ANSWER_DEPS) private readonly deps: AnswerDeps) {}
 
   intercept(context: ExecutionContext, next: CallHandler<Result<unknown>>): Observable<unknown> {
     const operation = operationAt(context);
@@ -30,22 +40,60 @@ export class OperationInterceptor implements NestInterceptor<Result<unknown>, un
     const http = context.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const input = parseInput(operation, request);
-    const faults = policyFaults(policyOf(request), namedIn(operation, input));
-    if (faults.length > 0) return refuse({ code: 'scope_missing', errors: { policy: faults } });
-    const answer = () => span(operation.name, {}, () => lastValueFrom(next.handle()));
-    return from(withinLimits(this.limiter, { operation, request }, answer)).pipe(
-      map((result) => {
-        if (!result.ok) return refuse(result.failure);
-        if (!operation.http.isLines) return operation.output.parse(result.value);
-        void http.getResponse<FastifyReply>().headers({
-          'content-type': 'application/jsonl; charset=utf-8',
-          'content-disposition': `attachment; filename="${operation.name}.jsonl"`,
-        });
-        return Readable.from(toLines(operation.output, result.value));
-      }),
-    );
+    const handle = () => span(operation.name, {}, () => lastValueFrom(next.handle()));
+    const answer = async () => {
+      await this.holdAgainstPolicy(request, namedIn(operation, input));
+      const work = () => withinLimits(this.deps.limiter, { operation, request }, handle);
+      const result = await this.whileGood(request, work);
+      if (!result.ok) return refuse(result.failure);
+      return this.toAnswer(operation, result.value, { request, reply: http.getResponse<FastifyReply>() });
+    };
+    return from(answer());
+  }
+
+  private whileGood<T>(request: FastifyRequest, work: () => Promise<T>): Promise<T> {
+    if (callerIn(request) === null) return work();
+    const end = () => {
+      letGo(request);
+      return refuseAsUnknown(request);
+    };
+    // Whoever closes their own login, or deletes their account, is to hear that it is done.
+    const isGood = async () => !hasListener(request) || this.deps.stillGood(request);
+    return whileGood({ work, isGood, end });
+  }
+
+  private async holdAgainstPolicy(request: FastifyRequest, named: ReturnType<typeof namedIn>): Promise<void> {
+    const caller = callerIn(request);
+    if (caller === null) return;
+    const devices = await byTheirIds(this.deps.store, caller, named.devices ?? []);
+    const faults = policyFaults(caller.policy, { ...named, devices });
+    if (faults.length > 0) refuse({ code: 'scope_missing', errors: { policy: faults } });
+  }
+
+  private async toAnswer({ name, http, output }: Operation, value: unknown, { request, reply }: Http) {
+    if (http.isLines) {
+      void reply.headers({
+        'content-type': 'application/jsonl; charset=utf-8',
+        'content-disposition': `attachment; filename="${name}.jsonl"`,
+      });
+      return Readable.from(toLines(output, value));
+    }
+    if (!http.hasStream) return output.parse(value);
+    const { stillGood, logger } = this.deps;
+    const isStillGood = () => stillGood(request);
+    if (isAsyncIterable(value)) {
+      void reply.headers(eventStreamHeaders);
+      return toEventStream({ pages: value, output, isStillGood, end: () => letGo(request), logger });
+    }
+    // It may have waited longer than whoever asked was let in for.
+    if (!(await isStillGood())) refuseAsUnknown(request);
+    return output.parse(value);
   }
 }
+
+/** As one who was never let in. */
+const refuseAsUnknown = (request: FastifyRequest): never =>
+  refuse({ code: callerOf(request).by.kind === 'member' ? 'login_required' : 'token_invalid' });
 
 /** Each value on a line of its own, as it comes: nobody holds a whole file in memory. */
 async function* toLines(output: z.ZodType, values: unknown): AsyncIterable<string> {

@@ -1,6 +1,4 @@
-import type { Store } from '@parley/store';
-
-export type Outcome = { exitCode: 0 | 1 | 2; said: string };
+import type { Outcome, Store } from '@parley/store';
 
 /** What whoever runs the installation asks for by hand: `<tenant> <plan>`, answered in a sentence. */
 export const setPlan = async (store: Store, words: readonly string[]): Promise<Outcome> => {

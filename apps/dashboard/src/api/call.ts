@@ -7,11 +7,20 @@ export type Trouble = Pick<Problem, 'message'> & Partial<Problem>;
 
 export type Answer<O extends Operation> = { ok: true; value: z.output<O['output']> } | { ok: false; problem: Trouble };
 
+export type Calling = {
+  /** Gives up waiting for the answer. */
+  signal?: AbortSignal | null;
+};
+
 /**
  * The dashboard's one way to the api: an operation of the contract, its input, its typed answer. The login travels
  * in a cookie that no script can read; the header says that it is one of our pages who asks.
  */
-export const call = async <O extends Operation>(operation: O, input: RequestOf<O>): Promise<Answer<O>> => {
+export const call = async <O extends Operation>(
+  operation: O,
+  input: RequestOf<O>,
+  { signal = null }: Calling = {},
+): Promise<Answer<O>> => {
   const { method, path, body } = toRequest(operation, input);
   const base = operation.http.isOnBareHost ? location.origin : tenantBase(location).url;
   const headers = { 'X-Parley-Dashboard': '1', ...(body && { 'Content-Type': 'application/json' }) };
@@ -19,6 +28,7 @@ export const call = async <O extends Operation>(operation: O, input: RequestOf<O
     method,
     headers,
     credentials: 'same-origin',
+    signal,
     ...(body && { body }),
   }).catch(() => null);
   if (!response) {

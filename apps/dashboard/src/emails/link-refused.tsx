@@ -47,8 +47,8 @@ export const LinkRefused = ({ onLoggedIn }: { onLoggedIn: () => Promise<void> })
         <button type="button" className="quiet" onClick={logInAnew}>
           Log in as somebody else
         </button>
-        <Link to={`${tenantBase(location).path}${pages.tokens}`}>
-          {member?.is_email_verified ? 'Go to your tokens' : 'Ask for a new link'}
+        <Link to={`${tenantBase(location).path}${pages.devices}`}>
+          {member?.is_email_verified ? 'Go to your devices' : 'Ask for a new link'}
         </Link>
       </div>
     </>

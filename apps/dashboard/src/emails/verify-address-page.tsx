@@ -31,7 +31,7 @@ const VerifyAddress = ({ code }: { code: string }) => {
           </p>
         </Note>
         <p>
-          <Link to={`${tenantBase(location).path}${pages.tokens}`}>Go to your tokens</Link>
+          <Link to={`${tenantBase(location).path}${pages.devices}`}>Go to your devices</Link>
         </p>
       </>
     );

@@ -18,7 +18,7 @@ const Invitation = ({ code }: { code: string }) => {
   const { ask, problem } = asking;
   const accept = async () => {
     const answer = await ask({ code, password });
-    if (answer.ok) go(`${tenantBase(location).path}${pages.tokens}`, { isReplacing: true });
+    if (answer.ok) go(`${tenantBase(location).path}${pages.devices}`, { isReplacing: true });
   };
   if (problem?.code === 'code_invalid') {
     return (

@@ -6,6 +6,7 @@ import { useAsk } from '../api/use-ask.ts';
 import { Brand } from '../ui/brand.tsx';
 import { go } from '../ui/router.ts';
 import type { Me } from './me.ts';
+import { MemberPages } from './member-pages.tsx';
 
 /** Which tenant this is, who is logged in, and the ways out. */
 export const MemberBar = ({ me }: { me: Me }) => {
@@ -20,8 +21,9 @@ export const MemberBar = ({ me }: { me: Me }) => {
   return (
     <header className="member-bar">
       <div className="wide">
-        <Brand to={`${path}${pages.tokens}`} />
+        <Brand to={`${path}${pages.devices}`} />
         <span className="tenant">{me.tenant}</span>
+        <MemberPages />
         <button type="button" className="quiet who" popoverTarget={menu} aria-label={`Logged in as ${me.member.email}`}>
           <span className="email">{me.member.email}</span>
           <span aria-hidden="true">▾</span>

@@ -1,9 +1,12 @@
 import { expect, it } from 'vitest';
 import { pageAfterLogin } from './page-after-login.ts';
 
-it('leads back to the page that asked for the login', () => {
-  expect(pageAfterLogin({ pageAfterLogin: '/tokens' })).toBe('/tokens');
-});
+it.each(['/tokens', '/devices', '/devices/dev_01h455vb4pex5vsknk084sn02q'])(
+  'leads back to the page %s, which asked for the login',
+  (page) => {
+    expect(pageAfterLogin({ pageAfterLogin: page })).toBe(page);
+  },
+);
 
 it.each([
   null,
@@ -16,7 +19,9 @@ it.each([
   { pageAfterLogin: '/tokens/../../evil' },
   { pageAfterLogin: '/tokens#x' },
   { pageAfterLogin: '/login' },
+  { pageAfterLogin: '/devices/..' },
+  { pageAfterLogin: '/devices/dev_01h455vb4pex5vsknk084sn02q/../../evil' },
   { pageAfterLogin: ['/tokens'] },
-])('leads to the tokens, and never out of the house, when told %j', (told) => {
-  expect(pageAfterLogin(told)).toBe('/tokens');
+])('leads to the devices, and never out of the house, when told %j', (told) => {
+  expect(pageAfterLogin(told)).toBe('/devices');
 });

@@ -1,4 +1,5 @@
 import { pages } from '@parley/contract';
+import { deviceOnPage } from '../devices/device-path.ts';
 
 /**
  * Where somebody goes once they are logged in: back to the page that asked for it, which told so in the browser's
@@ -6,7 +7,8 @@ import { pages } from '@parley/contract';
  */
 export const pageAfterLogin = (told: unknown): string => {
   const page = typeof told === 'object' && told !== null && 'pageAfterLogin' in told ? told.pageAfterLogin : null;
-  return memberPages.find((each) => each === page) ?? pages.tokens;
+  if (typeof page === 'string' && deviceOnPage(page) !== null) return page;
+  return memberPages.find((each) => each === page) ?? pages.devices;
 };
 
-const memberPages = [pages.tokens];
+const memberPages = [pages.devices, pages.tokens];

@@ -21,7 +21,7 @@ export const SignUpPage = () => {
   const { ask, problem } = asking;
   const create = async () => {
     const answer = await ask({ tenant, email, password });
-    if (answer.ok) go(`/t/${answer.value.tenant}${pages.tokens}`);
+    if (answer.ok) go(`/t/${answer.value.tenant}${pages.devices}`);
   };
   return (
     <Page

@@ -7,6 +7,7 @@ import type { Me } from '../logins/me.ts';
 import { Choices } from '../ui/choices.tsx';
 import { Field } from '../ui/field.tsx';
 import { Form } from '../ui/form.tsx';
+import { DeviceChoice } from './device-choice.tsx';
 import { type Draft, emptyDraft, toInput } from './draft.ts';
 import { GrantChoice } from './grant-choice.tsx';
 import type { NewToken } from './new-token.ts';
@@ -15,6 +16,7 @@ type Props = { me: Me; onCreated: (token: NewToken) => void; onCancel: () => voi
 
 export const CreateToken = ({ me, onCreated, onCancel }: Props) => {
   const [draft, setDraft] = useState(emptyDraft);
+  const [hasMore, setHasMore] = useState(false);
   const asking = useAsk(createToken);
   const { ask, problem } = asking;
   const form = useRef<HTMLElement>(null);
@@ -54,7 +56,7 @@ export const CreateToken = ({ me, onCreated, onCancel }: Props) => {
           legend="Network"
           choices={networkChoices}
           chosen={draft.network}
-          onChoose={(network) => change({ network })}
+          onChoose={(network) => change({ network, devices: [] })}
         />
         <Field name="expires_at" label="Expires">
           {(control) => (
@@ -71,7 +73,7 @@ export const CreateToken = ({ me, onCreated, onCancel }: Props) => {
             </select>
           )}
         </Field>
-        <details>
+        <details onToggle={(event) => setHasMore(event.currentTarget.open)}>
           <summary>More options</summary>
           <label className="check">
             <input
@@ -83,6 +85,7 @@ export const CreateToken = ({ me, onCreated, onCancel }: Props) => {
               Read only<span className="faint">It can read but never change anything.</span>
             </span>
           </label>
+          {hasMore && <DeviceChoice draft={draft} onChange={change} />}
           <Field
             name="ips"
             label="Only from these IP addresses"

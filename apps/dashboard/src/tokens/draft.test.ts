@@ -1,4 +1,4 @@
-import { createToken } from '@parley/contract';
+import { createToken, newId } from '@parley/contract';
 import { expect, it } from 'vitest';
 import { fieldErrors } from '../api/field-errors.ts';
 import { findFaults } from '../api/use-ask.ts';
@@ -27,6 +27,12 @@ it('counts the days of its life from now', () => {
 it('takes addresses apart however they were typed', () => {
   const { ips } = toInput({ ...emptyDraft, ips: ' 203.0.113.7\n2001:db8::/32, 198.51.100.0/24 ' }, now);
   expect(ips).toEqual(['203.0.113.7', '2001:db8::/32', '198.51.100.0/24']);
+});
+
+it('narrows a token to the devices that were chosen, and to none where none was', () => {
+  const device = newId('dev');
+  expect(toInput({ ...emptyDraft, devices: [device] }, now).devices).toEqual([device]);
+  expect(toInput(emptyDraft, now)).not.toHaveProperty('devices');
 });
 
 it('asks for nothing that the api would refuse', () => {

@@ -1,4 +1,4 @@
-import type { createToken, Network, Profile, RequestOf, Scope } from '@parley/contract';
+import type { createToken, DeviceId, Network, Profile, RequestOf, Scope } from '@parley/contract';
 
 /** A token as its form holds it, before it is asked for. */
 export type Draft = {
@@ -8,6 +8,8 @@ export type Draft = {
   scopes: readonly Scope[];
   network: Network;
   isReadOnly: boolean;
+  /** None stands for all there are. */
+  devices: readonly DeviceId[];
   /** In days from now; null for never. */
   expiresInDays: number | null;
   /** Addresses and ranges as typed, apart by lines, spaces or commas. */
@@ -20,6 +22,7 @@ export const emptyDraft: Draft = {
   scopes: [],
   network: 'live',
   isReadOnly: false,
+  devices: [],
   expiresInDays: null,
   ips: '',
 };
@@ -31,6 +34,7 @@ export const toInput = (draft: Draft, now: Date): RequestOf<typeof createToken> 
     network: draft.network,
     ...(draft.profile ? { profile: draft.profile } : { scopes: [...draft.scopes] }),
     ...(draft.isReadOnly && { read_only: true }),
+    ...(draft.devices.length > 0 && { devices: [...draft.devices] }),
     ...(ips.length > 0 && { ips }),
     ...(draft.expiresInDays !== null && {
       expires_at: new Date(now.getTime() + draft.expiresInDays * dayMs).toISOString(),

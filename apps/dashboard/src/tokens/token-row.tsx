@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { ProblemNote } from '../api/problem-note.tsx';
 import { useAsk } from '../api/use-ask.ts';
 import { Confirm } from '../ui/confirm.tsx';
-import { TimeAgo } from '../ui/time-ago.tsx';
+import { TimeFact } from '../ui/fact.tsx';
 import type { NewToken } from './new-token.ts';
 import { grantWords, policyWords } from './words.ts';
 
@@ -26,13 +26,15 @@ export const TokenRow = ({ token, onRegenerated, onRevoked }: Props) => {
     if (answer.ok) onRevoked(answer.value);
   };
   return (
-    <li className="token">
-      <div className="token-head">
+    <li className="row">
+      <div className="row-head">
         <h2>{name}</h2>
         <code className="faint">{token.hint}…</code>
       </div>
       <p className="badges">
-        <span className={`badge ${token.network}`}>{token.network === 'live' ? 'Live' : 'Sandbox'}</span>
+        <span className={`badge ${token.network === 'live' ? 'good' : ''}`}>
+          {token.network === 'live' ? 'Live' : 'Sandbox'}
+        </span>
         {policyWords(token).map((words) => (
           <span key={words} className="badge">
             {words}
@@ -41,7 +43,7 @@ export const TokenRow = ({ token, onRegenerated, onRevoked }: Props) => {
         <span>{grantWords(token.scopes)}</span>
       </p>
       <TokenTimes token={token} />
-      <div className="token-actions">
+      <div className="row-actions">
         <button
           type="button"
           className="quiet"
@@ -91,27 +93,9 @@ export const TokenRow = ({ token, onRegenerated, onRevoked }: Props) => {
 
 const TokenTimes = ({ token }: { token: Token }) => (
   <dl className="times">
-    <div>
-      <dt>Created</dt>
-      <dd>
-        <TimeAgo time={token.created_at} />
-      </dd>
-    </div>
-    {token.regenerated_at && (
-      <div>
-        <dt>Regenerated</dt>
-        <dd>
-          <TimeAgo time={token.regenerated_at} />
-        </dd>
-      </div>
-    )}
-    <div>
-      <dt>Last used</dt>
-      <dd>{token.last_used_at ? <TimeAgo time={token.last_used_at} /> : 'not yet'}</dd>
-    </div>
-    <div>
-      <dt>Expiry</dt>
-      <dd>{token.expires_at ? <TimeAgo time={token.expires_at} /> : 'never'}</dd>
-    </div>
+    <TimeFact name="Created" time={token.created_at} />
+    {token.regenerated_at !== null && <TimeFact name="Regenerated" time={token.regenerated_at} />}
+    <TimeFact name="Last used" time={token.last_used_at} or="not yet" />
+    <TimeFact name="Expiry" time={token.expires_at} or="never" />
   </dl>
 );

@@ -41,7 +41,7 @@ const Tokens = ({ me }: { me: Me }) => {
   const [revokedName, setRevokedName] = useState<string | null>(null);
   if (listed === null) return problem ? <ProblemNote problem={problem} onAgain={() => void load(null)} /> : <Waiting />;
 
-  const { tokens, nextCursor } = listed;
+  const { items: tokens, nextCursor } = listed;
   const show = (token: NewToken, keep: (token: NewToken) => void) => {
     keep(token);
     setShown(token);
@@ -77,7 +77,7 @@ const Tokens = ({ me }: { me: Me }) => {
         </Note>
       )}
       {tokens.length === 0 && !isCreating && <NoTokens />}
-      <ul className="tokens" aria-label="Tokens">
+      <ul className="rows" aria-label="Tokens">
         {tokens.map((token) => (
           <TokenRow
             key={token.id}

@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { focusHeading } from './focus-heading.ts';
 
 type Props = {
   title: string;
@@ -11,14 +12,20 @@ type Props = {
   children: ReactNode;
 };
 
-/** Asks before something is done that cannot be undone. Escape and the first button leave everything as it is. */
+/** Asks before something is done that others would notice. Escape and the first button leave everything as it is. */
 export const Confirm = ({ title, action, isDangerous, isBusy, onConfirm, onClose, children }: Props) => {
   const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();
   useEffect(() => {
     const opened = dialog.current;
+    const opener = document.activeElement;
     opened?.showModal();
-    return () => opened?.close();
+    return () => {
+      opened?.close();
+      // The browser gives the focus back only where the dialog is still there; what had opened it may be gone, too.
+      if (opener instanceof HTMLElement && opener.isConnected) opener.focus();
+      else focusHeading();
+    };
   }, []);
   return (
     <dialog ref={dialog} aria-labelledby={titleId} onCancel={onClose}>

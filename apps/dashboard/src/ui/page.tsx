@@ -16,8 +16,9 @@ export const Page = ({ title, above, below, isNarrow = false, className = '', ch
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     document.title = title === 'Parley' ? title : `${title} · Parley`;
-    heading.current?.focus({ preventScroll: true });
   }, [title]);
+  // Once: a title may change while somebody is at work on the page.
+  useEffect(() => heading.current?.focus({ preventScroll: true }), []);
   return (
     <main className={`${isNarrow ? 'narrow' : 'wide'} ${className}`}>
       {above}

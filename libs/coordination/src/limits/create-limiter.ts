@@ -1,5 +1,6 @@
 import type { Logger } from '@parley/runtime';
-import { leaveIfSilent, type Redis } from '../redis.ts';
+import { leaveIfSilent } from '../silence.ts';
+import type { Redis } from '../redis.ts';
 import { type Allowance, type Limit, toAllowance, toTimes } from './bucket.ts';
 import { bucketScript } from './bucket-script.ts';
 import { createLocalBuckets } from './local-buckets.ts';

@@ -14,6 +14,7 @@ type Options = {
 export const keepLooping = ({ clock, everyMs, turn, onFailure, logger }: Options) => {
   let isStopped = false;
   let isFailing = false;
+  let turnedAt = clock.now();
   let wake = (): void => {};
 
   const pause = (): Promise<void> =>
@@ -36,12 +37,15 @@ export const keepLooping = ({ clock, everyMs, turn, onFailure, logger }: Options
         isFailing = true;
         onFailure(error);
       }
+      turnedAt = clock.now();
       if (!isStopped) await pause();
     }
   };
   const running = run();
 
   return {
+    /** Since the last turn has ended, well or not; 0 once it is stopped. */
+    lastTurnAgeMs: (): number => (isStopped ? 0 : clock.now() - turnedAt),
     stop: async (): Promise<void> => {
       isStopped = true;
       wake();

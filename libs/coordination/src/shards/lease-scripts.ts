@@ -63,3 +63,12 @@ redis.call('DEL', KEYS[2])
 redis.call('HSET', KEYS[1], KEYS[2], '')
 return 1
 `);
+
+/** The keys of all leases that there are: whose time is over has none. */
+export const heldScript = createScript(`
+local held = {}
+for _, key in ipairs(redis.call('HKEYS', KEYS[1])) do
+  if key ~= 'known' and redis.call('EXISTS', key) == 1 then held[#held + 1] = key end
+end
+return held
+`);

@@ -27,11 +27,8 @@ export const monotonicClock: Clock = {
   },
 };
 
-/** Times with which nobody could hold a shard safely are refused. */
-export const checkTimes = ({ ttlMs, renewEveryMs, holdMs, lookEveryMs }: LeaseTimes): void => {
-  if (lookEveryMs > renewEveryMs || renewEveryMs * 2 > holdMs || holdMs >= ttlMs) {
-    throw new Error(
-      'Of a lease: look at least as often as renew, renew twice while it is held, hold it for less than its TTL.',
-    );
-  }
-};
+/** What is wrong with times by which nobody could hold a shard safely; null for those that are good. */
+export const leaseFault = ({ ttlMs, renewEveryMs, holdMs, lookEveryMs }: LeaseTimes): string | null =>
+  lookEveryMs > renewEveryMs || renewEveryMs * 2 > holdMs || holdMs >= ttlMs
+    ? 'look at least as often as renew, renew twice while it is held, hold it for less than its TTL'
+    : null;

@@ -1,5 +1,6 @@
 import type { Redis as Client } from 'ioredis';
 import { z } from 'zod';
+import { createLeaseKeys } from './lease-keys.ts';
 import { claimScript, reclaimScript, releaseScript, renewScript } from './lease-scripts.ts';
 
 /** One claim of one shard. No two claims have the same mark: what an earlier one still sends harms no later one. */
@@ -28,27 +29,25 @@ type Options = { client: Client; network: string; worker: string; ttlMs: number 
 
 /** `worker` is a name that no other process has or ever had. */
 export const createLeases = ({ client, network, worker, ttlMs }: Options): Leases => {
-  const holdersKey = `shards:{${network}}:holders`;
-  const settlingKey = `shards:{${network}}:settling`;
-  const leaseKey = (shard: string): string => `shards:{${network}}:lease:${shard}`;
+  const keys = createLeaseKeys(network);
   let claims = 0;
 
   return {
     claim: async (shards, most) => {
       claims += 1;
       const mark = `${worker}:${claims}`;
-      const keys = [holdersKey, settlingKey, ...shards.map(leaseKey)];
-      const claimed = claimedSchema.parse(await claimScript(client, keys, [`${worker}:`, mark, ttlMs, most]));
+      const all = [keys.holders, keys.settling, ...shards.map(keys.lease)];
+      const claimed = claimedSchema.parse(await claimScript(client, all, [`${worker}:`, mark, ttlMs, most]));
       return claimed.map(([at, before]) => ({ lease: { shard: shards[at] ?? '', mark }, before }));
     },
     renew: async (leases) => {
-      const keys = leases.map(({ shard }) => leaseKey(shard));
+      const all = leases.map(({ shard }) => keys.lease(shard));
       const marks = leases.map(({ mark }) => mark);
-      return renewalsSchema.length(leases.length).parse(await renewScript(client, keys, [ttlMs, ...marks]));
+      return renewalsSchema.length(leases.length).parse(await renewScript(client, all, [ttlMs, ...marks]));
     },
     reclaim: async ({ shard, mark }) =>
-      (await reclaimScript(client, [holdersKey, leaseKey(shard)], [mark, ttlMs])) === 1,
-    release: async ({ shard, mark }) => (await releaseScript(client, [holdersKey, leaseKey(shard)], [mark])) === 1,
+      (await reclaimScript(client, [keys.holders, keys.lease(shard)], [mark, ttlMs])) === 1,
+    release: async ({ shard, mark }) => (await releaseScript(client, [keys.holders, keys.lease(shard)], [mark])) === 1,
   };
 };
 

@@ -6,6 +6,9 @@ export type ShardFigures = {
   held: number;
   /** For how long the lease that waits longest has not been renewed; 0 without any. */
   leaseAgeMs: number;
+  /** For how long its shards have not been looked after. A turn that fails counts: it is seconds at most while Redis is
+   * away or silent, and grows only if the process is stuck. */
+  lastTurnAgeMs: number;
   /** All claims since it started, by what had become of the holder before. */
   gained: Record<Gain, number>;
   /** All losses, by their cause. */
@@ -23,7 +26,7 @@ export const createTally = () => {
       lost[why] += 1;
     },
     /** A lease that was renewed at this moment would be held until `latest`. */
-    figures: (all: readonly HeldShard[], latest: number): ShardFigures => ({
+    figures: (all: readonly HeldShard[], latest: number): Omit<ShardFigures, 'lastTurnAgeMs'> => ({
       held: all.filter((one) => one.isMine()).length,
       leaseAgeMs: all.reduce((age, one) => Math.max(age, latest - one.until()), 0),
       gained: { ...gained },

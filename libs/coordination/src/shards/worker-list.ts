@@ -1,6 +1,7 @@
 import type { Redis as Client } from 'ioredis';
 import { z } from 'zod';
 import { createScript } from '../script.ts';
+import { createLeaseKeys } from './lease-keys.ts';
 
 /** Which workers of a network live. Redis tells the time, so that no two of them differ about it. */
 export type WorkerList = {
@@ -13,7 +14,7 @@ export type WorkerList = {
 type Options = { client: Client; network: string; worker: string; ttlMs: number };
 
 export const createWorkerList = ({ client, network, worker, ttlMs }: Options): WorkerList => {
-  const key = `shards:{${network}}:workers`;
+  const { workers: key } = createLeaseKeys(network);
   return {
     beat: async () => z.array(z.string()).parse(await beatScript(client, [key], [worker, ttlMs])),
     leave: async () => {

@@ -21,14 +21,16 @@ export const openStream = (
   const device = account?.devices.get(payload.device ?? 0);
   if (device !== undefined && device.noiseKey.equals(client.clientKey)) {
     const refused = network.faults.strike('refuse-login', { account: device.account.phone });
-    if (refused !== null) return refuse(connection, codeOf(refused));
+    if (refused !== null) return refuse(connection, codeOf(refused), refused.delayMs);
     if (payload.pushName) rename(device.account, payload.pushName);
     return login(network, connection, device);
   }
   return refuse(connection, 401);
 };
 
-const refuse = (connection: Connection, code: number): Stream => {
-  connection.close(code, node('failure', { reason: code, location: 'sandbox' }));
+/** A ban for some time (402) says for how many seconds. */
+const refuse = (connection: Connection, code: number, forMs?: number): Stream => {
+  const expire = code === 402 && forMs !== undefined ? Math.ceil(forMs / 1000) : undefined;
+  connection.close(code, node('failure', { reason: code, location: 'sandbox', expire }));
   return { receive: () => undefined, end: () => undefined };
 };

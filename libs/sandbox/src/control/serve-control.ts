@@ -11,11 +11,11 @@ import { createRoutes, type Routes } from './routes.ts';
 import { pageRoutes } from './serve-page.ts';
 import { showMedia } from './show-media.ts';
 
-/** Serves the control API, what happens as it happens, and the page. */
-export const serveControl = (network: Network): RequestListener => {
+/** Serves the control API, what happens as it happens, and the page, to whoever calls it by a name it is meant to have. */
+export const serveControl = (network: Network, isToUs: IsToUs = isToHere): RequestListener => {
   const routes = createRoutes([...calls.map(toRoute), liveEvents, showMedia, ...pageRoutes]);
   return (request, response) => {
-    serve({ network, routes, request, response }).catch((error: unknown) => {
+    serve({ network, isToUs, routes, request, response }).catch((error: unknown) => {
       const { status, error: text } = toFailure(error);
       if (status === 500) network.strangeness.write(null, error);
       // What was begun cannot be taken back: the connection goes, so that nobody takes a part for the whole.
@@ -25,11 +25,13 @@ export const serveControl = (network: Network): RequestListener => {
   };
 };
 
-type Service = { network: Network; routes: Routes; request: IncomingMessage; response: ServerResponse };
+type IsToUs = (request: IncomingMessage) => boolean;
 
-const serve = async ({ network, routes, request, response }: Service): Promise<void> => {
+type Service = { network: Network; isToUs: IsToUs; routes: Routes; request: IncomingMessage; response: ServerResponse };
+
+const serve = async ({ network, isToUs, routes, request, response }: Service): Promise<void> => {
   const { method = 'GET', url = '/' } = request;
-  if (!isToHere(request)) throw new Foreign('only programs on this machine may call, by its own name');
+  if (!isToUs(request)) throw new Foreign('only programs on this machine may call, by its own name');
   const [path = '/', ...search] = url.split('?');
   const found = routes.find(method, path);
   switch (found.kind) {

@@ -1,4 +1,14 @@
-import { type InvitationId, type MemberId, newId, type Role, type TokenId, toUuid } from '@parley/contract';
+import {
+  type DeviceId,
+  eventTypes,
+  type InvitationId,
+  type MemberId,
+  newId,
+  type Role,
+  type TokenId,
+  toUuid,
+  type WishKind,
+} from '@parley/contract';
 import type { Sql } from '../doors/transaction.ts';
 import { type Author, uuidOf } from './author.ts';
 
@@ -11,6 +21,8 @@ export type Fact =
   | { action: 'member.added' | 'member.changed' | 'member.removed'; data: { member: MemberId; role: Role } }
   | { action: 'member.joined'; data: { member: MemberId; role: Role; invitation: InvitationId } }
   | { action: 'invitation.created' | 'invitation.withdrawn'; data: { invitation: InvitationId; role: Role } }
+  | { action: 'device.added' | 'device.deleted' | `device.${WishKind}_asked`; data: { device: DeviceId } }
+  | { action: 'device.changed'; data: { device: DeviceId; fields: string[] } }
   | { action: LoginAction; data: { member: MemberId } };
 
 type LoginAction =
@@ -25,10 +37,12 @@ type LoginAction =
 
 /**
  * Writes a record of what was done and by whom, and tells the outside world of it where that concerns anybody
- * outside. Call it in the transaction that does it: all of it happens, or none.
+ * outside. Call it in the transaction that does it: all of it happens, or none. The device that it is about is told of
+ * before it is deleted.
  */
 export const tell = async (sql: Sql, author: Author, { action, data }: Fact): Promise<void> => {
-  const isEvent = isToldOutside[action];
+  // What happens to a member's own login concerns nobody else.
+  const isEvent = action in eventTypes;
   await sql(isEvent ? `with event as (${insertEvent}) ${insertRecord}` : insertRecord, [
     toUuid(author.tenantId),
     toUuid(newId('rec')),
@@ -38,36 +52,14 @@ export const tell = async (sql: Sql, author: Author, { action, data }: Fact): Pr
     uuidOf(author),
     author.address,
     author.requestId,
-    ...(isEvent ? [toUuid(newId('evt'))] : []),
+    ...(isEvent ? [toUuid(newId('evt')), 'device' in data ? toUuid(data.device) : null] : []),
   ]);
-};
-
-/** Whether the outside world hears of it: what happens to a member's own login concerns nobody else. */
-const isToldOutside: Record<Fact['action'], boolean> = {
-  'tenant.created': true,
-  'tenant.plan_changed': true,
-  'settings.changed': true,
-  'token.created': true,
-  'token.regenerated': true,
-  'token.revoked': true,
-  'member.added': true,
-  'member.changed': true,
-  'member.removed': true,
-  'member.joined': true,
-  'invitation.created': true,
-  'invitation.withdrawn': true,
-  'login.opened': false,
-  'login.closed': false,
-  'login.all_closed': false,
-  'password.changed': false,
-  'password.forgotten': false,
-  'password.reset': false,
-  'email.link_sent': false,
-  'email.verified': false,
 };
 
 const insertRecord = `
   insert into audit_records (tenant_id, id, action, data, by_kind, by_id, address, request_id)
   values ($1, $2, $3, $4, $5, $6, $7, $8)`;
 
-const insertEvent = `insert into events (tenant_id, id, type, data) values ($1, $9, $3, $4)`;
+const insertEvent = `
+  insert into events (tenant_id, id, type, data, device_id, network)
+  values ($1, $9, $3, $4, $10, (select network from devices where tenant_id = $1 and id = $10))`;

@@ -2,6 +2,7 @@ import { canFail, withinMs } from '@parley/runtime';
 import { Client, type QueryResultRow } from 'pg';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { usualOpenWithinMs } from '../data-sources.ts';
+import { isStaleEpoch } from './stale-epoch.ts';
 import { StoreUnavailable, isOutage, reasonOf } from './store-unavailable.ts';
 import type { Sql, Transaction } from './transaction.ts';
 
@@ -12,8 +13,8 @@ import type { Sql, Transaction } from './transaction.ts';
 export type Door = {
   /**
    * Runs `work` in a transaction: all of it is kept if `work` returns, nothing if it throws. `setting` is SQL that
-   * is part of opening it, which has its time limit. A connection lost during the commit leaves open whether it
-   * happened.
+   * is part of opening it, which has its time limit; it may refuse a stale epoch. A connection lost during the commit
+   * leaves open whether it happened.
    */
   transaction<T>(setting: string, work: (transaction: Transaction) => Promise<T>): Promise<T>;
   close(): Promise<void>;
@@ -35,7 +36,12 @@ export const createDoor = (source: DataSource): Door => {
     await connect();
     // oxlint-disable-next-line typescript/no-unsafe-assignment -- any to TypeORM; its Postgres driver gives a client of pg
     const client: Client = await runner.connect();
-    await client.query(`begin; ${setting}`);
+    try {
+      await client.query(`begin isolation level read committed; ${setting}`);
+    } catch (error) {
+      if (isStaleEpoch(error)) await client.query('rollback');
+      throw error;
+    }
     Object.assign(runner, { isTransactionActive: true });
     return client;
   };
@@ -43,7 +49,11 @@ export const createDoor = (source: DataSource): Door => {
   return {
     transaction: async (setting, work) => {
       const runner = source.createQueryRunner();
-      const client = await withinMs(openWithinMsOf(source), begin(runner, setting)).catch((error: unknown) => {
+      const client = await withinMs(openWithinMsOf(source), begin(runner, setting)).catch(async (error: unknown) => {
+        if (isStaleEpoch(error)) {
+          await runner.release();
+          throw error;
+        }
         void discard(runner);
         throw unavailable(error);
       });

@@ -1,11 +1,17 @@
 import { findUnchained } from '../audit/find-unchained.ts';
+import { findToTend } from '../devices/find-to-tend.ts';
 import { pruneEvents } from '../events/prune-events.ts';
+import { clearSetting, findSetting, type SettingName, setSetting } from '../settings/installation-settings.ts';
+import { findEpoch } from '../shards/find-epoch.ts';
+import { growEpoch } from '../shards/grow-epoch.ts';
+import { listShards } from '../shards/list-shards.ts';
 import { changePlan } from '../tenants/change-plan.ts';
 import { type NewTenant, createTenant } from '../tenants/create-tenant.ts';
 import { deleteTenant } from '../tenants/delete-tenant.ts';
 import { findTenantByName } from '../tenants/find-tenant.ts';
 import { type SignUp, signUp } from '../tenants/sign-up.ts';
-import type { TenantId } from '@parley/contract';
+import { pruneKeys } from '../vault/prune-keys.ts';
+import type { Network, TenantId } from '@parley/contract';
 import type { Transaction } from './transaction.ts';
 
 // The second door, for what must see all tenants. Its role bypasses nothing: every use has named policies that
@@ -21,6 +27,14 @@ export const installationStore = ({ sql }: Transaction) => ({
   deleteTenant: (tenant: { id: TenantId; name: string }) => deleteTenant(sql, tenant),
   findUnchained: () => findUnchained(sql),
   pruneEvents: (limit: number) => pruneEvents(sql, limit),
+  listShards: (network: Network) => listShards(sql, network),
+  growEpoch: (shard: string, by?: 'new_holder' | 'same_holder') => growEpoch(sql, shard, by),
+  findEpoch: (shard: string) => findEpoch(sql, shard),
+  findToTend: (shards: readonly string[]) => findToTend(sql, shards),
+  pruneKeys: (limit: number) => pruneKeys(sql, limit),
+  findSetting: (name: SettingName) => findSetting(sql, name),
+  setSetting: (name: SettingName, value: string) => setSetting(sql, name, value),
+  clearSetting: (name: SettingName) => clearSetting(sql, name),
 });
 
 export const installationPolicies = {
@@ -49,4 +63,14 @@ export const installationPolicies = {
   deleteTenant: ['tenants.installation_finds', 'tenants.installation_deletes'],
   findUnchained: ['audit_records.installation_finds_unchained'],
   pruneEvents: ['tenants.installation_finds', 'events.installation_sees_old', 'events.installation_prunes_old'],
+  // Shards belong to no tenant.
+  listShards: [],
+  growEpoch: [],
+  findEpoch: [],
+  findToTend: ['devices.installation_holds'],
+  pruneKeys: ['device_keys.installation_sees_expired', 'device_keys.installation_prunes_expired'],
+  // Neither do settings.
+  findSetting: [],
+  setSetting: [],
+  clearSetting: [],
 } as const satisfies Record<keyof InstallationStore, readonly string[]>;

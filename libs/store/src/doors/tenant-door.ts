@@ -1,7 +1,9 @@
 import type {
   changeSettings as changeOperation,
   InputOf,
+  DeviceRef,
   InvitationId,
+  listDevices as listDevicesOperation,
   LoginId,
   listAudit as listAuditOperation,
   listPlans as listOperation,
@@ -15,6 +17,15 @@ import { type Asked, checkChain } from '../audit/check-chain.ts';
 import { readChainEnd } from '../audit/chain-end.ts';
 import { listRecords } from '../audit/list-records.ts';
 import { type Place, readOn } from '../audit/read-on.ts';
+import { addDevice, type NewDevice } from '../devices/add-device.ts';
+import { changeDevice, type DeviceChange } from '../devices/change-device.ts';
+import { deleteDevice } from '../devices/delete-device.ts';
+import { findDevice } from '../devices/device.ts';
+import { listDevices } from '../devices/list-devices.ts';
+import { listLog } from '../devices/list-log.ts';
+import type { Reach } from '../devices/reach.ts';
+import { type NewWish, wishDevice } from '../devices/wish-device.ts';
+import { type FeedAsked, readEvents } from '../events/read-events.ts';
 import { verifyEmail } from '../emails/verify-email.ts';
 import { acceptInvitation } from '../invitations/accept-invitation.ts';
 import { createInvitation } from '../invitations/create-invitation.ts';
@@ -67,6 +78,14 @@ export const tenantStore = (scope: TenantScope) => ({
     /** Housekeeping: it changes nothing that anybody wrote. */
     chain: (limit: number) => chainRecords(scope, limit),
   },
+  devices: {
+    find: (ref: DeviceRef, reach: Reach) => findDevice(scope, ref, reach),
+    list: (page: InputOf<typeof listDevicesOperation>, reach: Reach) => listDevices(scope, page, reach),
+    listLog: (asked: Parameters<typeof listLog>[1]) => listLog(scope, asked),
+  },
+  events: {
+    read: (asked: FeedAsked) => readEvents(scope, asked),
+  },
   plans: {
     list: (page: InputOf<typeof listOperation>) => listPlans(scope.sql, page),
   },
@@ -94,12 +113,19 @@ export type CallerStore = ReturnType<typeof callerStore>;
 
 /** And all that can be done in it by somebody, whom the audit log will name. */
 export const callerStore = (scope: CallerScope) => {
-  const { tenant, members, invitations, logins, tokens, ...rest } = tenantStore(scope);
+  const { tenant, devices, members, invitations, logins, tokens, ...rest } = tenantStore(scope);
   return {
     ...rest,
     tenant: {
       ...tenant,
       changeSettings: (change: InputOf<typeof changeOperation>) => changeSettings(scope, change),
+    },
+    devices: {
+      ...devices,
+      add: (device: NewDevice) => addDevice(scope, device),
+      change: (change: DeviceChange, reach: Reach) => changeDevice(scope, change, reach),
+      wish: (wish: NewWish, reach: Reach) => wishDevice(scope, wish, reach),
+      delete: (ref: DeviceRef, reach: Reach) => deleteDevice(scope, ref, reach),
     },
     members: {
       ...members,

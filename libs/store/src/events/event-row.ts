@@ -1,3 +1,4 @@
+import type { Network } from '@parley/contract';
 import { EntitySchema } from 'typeorm';
 
 export type EventRow = {
@@ -5,6 +6,11 @@ export type EventRow = {
   id: string;
   type: string;
   data: Record<string, unknown>;
+  device_id: string | null;
+  /** Of the device, which may be gone by the time somebody reads it. */
+  network: Network | null;
+  /** The transaction that wrote it, by which the feed knows what may still come before it. */
+  written_in: string;
   at: Date;
 };
 
@@ -15,9 +21,15 @@ export const eventTable = new EntitySchema<EventRow>({
     id: { type: 'uuid', primary: true, primaryKeyConstraintName: 'events_pkey' },
     type: { type: 'text' },
     data: { type: 'jsonb' },
+    device_id: { type: 'uuid', nullable: true },
+    network: { type: 'text', nullable: true },
+    written_in: { type: 'bigint', default: () => 'transaction_number()' },
     at: { type: 'timestamptz', default: () => 'now()' },
   },
-  indices: [{ name: 'events_at_idx', columns: ['tenant_id', 'at'] }],
+  indices: [
+    { name: 'events_at_idx', columns: ['tenant_id', 'at'] },
+    { name: 'events_feed_idx', columns: ['tenant_id', 'written_in', 'id'] },
+  ],
   foreignKeys: [
     {
       name: 'events_tenant_id_fkey',

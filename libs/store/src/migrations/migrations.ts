@@ -6,8 +6,23 @@ import { members } from './1795219200005-members.ts';
 import { tokenPolicy } from './1795219200006-token-policy.ts';
 import { audit } from './1795219200007-audit.ts';
 import { tenantLife } from './1795219200008-tenant-life.ts';
+import { devices } from './1795219200009-devices.ts';
+import { vault } from './1795219200010-vault.ts';
+import { settings } from './1795219200011-settings.ts';
 
 /** Every migration, oldest first. */
-export const migrations = [plans, tenants, tokens, events, members, tokenPolicy, audit, tenantLife];
+export const migrations = [
+  plans,
+  tenants,
+  tokens,
+  events,
+  members,
+  tokenPolicy,
+  audit,
+  tenantLife,
+  devices,
+  vault,
+  settings,
+];
 
 export const migrationNames = migrations.map((Migration) => new Migration().name ?? Migration.name);

@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import { DEFAULT_CONNECTION_CONFIG, type UserFacingSocketConfig } from '@whiskeysockets/baileys';
+import type { Vault } from './vault.ts';
+import type { VaultState } from './vault-state.ts';
+
+export type DecryptedMessagesOptions = {
+  vault: Pick<Vault, 'findKeys'>;
+  state: Pick<VaultState, 'writeAlong'>;
+  now?: () => number;
+};
+
+/**
+ * What a device was sent, as it was decrypted. Its keys open a message once only, and are used up in Postgres before
+ * anybody was told of the message, or whoever wrote it that it has arrived. Where a session ends in between, WhatsApp
+ * hands the message over again, and Baileys would refuse it as one it cannot read: nobody would ever see it. So it is
+ * written in the commit of the keys that it was decrypted with, and found again. For the socket's configuration.
+ */
+export const createDecryptedMessages = ({
+  vault,
+  state,
+  now = Date.now,
+}: DecryptedMessagesOptions): Pick<UserFacingSocketConfig, 'makeSignalRepository'> => ({
+  makeSignalRepository: (auth, ...rest) => {
+    const repository = DEFAULT_CONNECTION_CONFIG.makeSignalRepository(auth, ...rest);
+    const { keys } = auth;
+
+    const remember = async ({ id, lock, decrypt }: Decrypting): Promise<Uint8Array> => {
+      const write = async (): Promise<Uint8Array> => {
+        const text = await decrypt();
+        state.writeAlong({ kind, id, value: Buffer.from(text), expiresAt: new Date(now() + keptMs) });
+        return text;
+      };
+      try {
+        // In the same commit: what Baileys begins inside belongs to it.
+        return await ('transaction' in keys ? keys.transaction(write, lock) : decrypt());
+      } catch (error) {
+        const known = (await vault.findKeys(kind, [id])).get(id);
+        if (known === undefined) throw error;
+        return known;
+      }
+    };
+
+    return {
+      ...repository,
+      decryptMessage: (message) =>
+        remember({
+          id: idOf(message.jid, message.ciphertext),
+          lock: message.jid,
+          decrypt: () => repository.decryptMessage(message),
+        }),
+      decryptGroupMessage: (message) =>
+        remember({
+          id: idOf(`${message.group} ${message.authorJid}`, message.msg),
+          lock: message.group,
+          decrypt: () => repository.decryptGroupMessage(message),
+        }),
+    };
+  },
+});
+
+type Decrypting = { id: string; lock: string; decrypt: () => Promise<Uint8Array> };
+
+/** Of whom it is and what was encrypted: no two messages are encrypted to the same. */
+const idOf = (from: string, encrypted: Uint8Array): string =>
+  createHash('sha256').update(from).update('\0').update(encrypted).digest('base64url');
+
+const kind = 'decrypted-message';
+/** WhatsApp hands over again what was not confirmed as soon as the device is back. */
+const keptMs = 24 * 60 * 60_000;
