@@ -1,6 +1,7 @@
-import { type Event, newId } from '@parley/contract';
+import { type Event, newId, toUuid } from '@parley/contract';
 import { asOwner } from '@parley/store/test-database';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
+import { inDatabase } from './in-database.ts';
 import { type Answer, json, startTestApi, type TestTenant } from './test-api.ts';
 import { addDevice, addLinkedDevice } from './test-holder.ts';
 
@@ -16,6 +17,24 @@ const eventsIn = ({ body }: Answer): Event[] => (Array.isArray(body['data']) ? b
 const typesIn = (answer: Answer): string[] => eventsIn(answer).map(({ type }) => type);
 const cursorIn = ({ body }: Answer): string => String(body['next_cursor']);
 
+/** All that was done so far can be told by now: it is once older transactions have ended, of other tests too. Who begins
+ * to read before that may still hear of it. */
+const untilTold = ({ id }: Pick<TestTenant, 'id'>): Promise<void> =>
+  vi.waitFor(async () => {
+    const [late] = await inDatabase(
+      api,
+      `select id from events where tenant_id = $1
+         and written_in >= pg_snapshot_xmin(pg_current_snapshot())::text::bigint limit 1`,
+      [toUuid(id)],
+    );
+    if (late !== undefined) throw new Error('Something is still to be told.');
+  }, 10_000);
+
+const cursorFromNow = async (tenant: TestTenant): Promise<string> => {
+  await untilTold(tenant);
+  return cursorIn(await read(tenant));
+};
+
 const revoke = (tenant: TestTenant, { tokenId }: { tokenId: string }): Promise<Answer> =>
   api.as(tenant, `/api/v1/tokens/${tokenId}`, { method: 'DELETE' });
 
@@ -25,6 +44,7 @@ const readOn = (tenant: TestTenant, cursor: string, wait = 10) => read(tenant, {
 it('begins with what happens from now on, and tells each thing once, in order', async () => {
   const tenant = await api.createTenant();
   await addDevice(api, tenant.id);
+  await untilTold(tenant);
   const begun = await read(tenant);
   expect([begun.status, eventsIn(begun)]).toEqual([200, []]);
   const device = await addDevice(api, tenant.id);
@@ -38,7 +58,7 @@ it('begins with what happens from now on, and tells each thing once, in order', 
 
 it('waits for as long as it was asked to where nothing happens, and answers at once when something does', async () => {
   const tenant = await api.createTenant();
-  const cursor = cursorIn(await read(tenant));
+  const cursor = await cursorFromNow(tenant);
   const startedAt = performance.now();
   const nothing = await read(tenant, { cursor, wait: 1 });
   expect([nothing.status, eventsIn(nothing)]).toEqual([200, []]);
@@ -51,7 +71,7 @@ it('waits for as long as it was asked to where nothing happens, and answers at o
 
 it('never skips what another transaction, begun earlier, commits late', async () => {
   const tenant = await api.createTenant();
-  const begun = cursorIn(await read(tenant));
+  const begun = await cursorFromNow(tenant);
   const late = newId('evt');
   const told: string[] = [];
   await asOwner(api.databaseUrl, async (owner) => {
@@ -72,7 +92,7 @@ it('never skips what another transaction, begun earlier, commits late', async ()
 
 it('tells nothing of another tenant, and takes no cursor for a way to it', async () => {
   const [tenant, rival] = [await api.createTenant(), await api.createTenant()];
-  const [own, theirs] = [cursorIn(await read(tenant)), cursorIn(await read(rival))];
+  const [own, theirs] = [await cursorFromNow(tenant), await cursorFromNow(rival)];
   await addDevice(api, rival.id);
   expect(typesIn(await readOn(rival, theirs))).toEqual(['device.added']);
   expect(typesIn(await read(tenant, { cursor: own }))).toEqual([]);
@@ -88,7 +108,7 @@ it('tells only what the scopes, the network and the devices of a token let it he
     await api.narrow(tenant, { network: 'sandbox' }),
     await api.narrow(tenant, { policy: { devices: [mine.id] } }),
   ];
-  const cursor = cursorIn(await read(tenant));
+  const cursor = await cursorFromNow(tenant);
   await api.as(tenant, `/api/v1/devices/${mine.id}`, json({ name: 'Another' }, 'PATCH'));
   await addLinkedDevice(api, tenant.id, { network: 'live' });
   await api.as(tenant, '/api/v1/settings', json({ time_zone: 'Europe/Paris' }, 'PATCH'));
@@ -120,7 +140,7 @@ it('answers nothing to a token that was revoked while it waited for news or for 
   const inSandbox = { network: 'sandbox' as const, scopes: ['devices:read' as const, 'devices:manage' as const] };
   const [reader, stopper] = [await api.narrow(tenant, inSandbox), await api.narrow(other, inSandbox)];
   const device = await addLinkedDevice(api, other.id);
-  const waiting = read(reader, { cursor: cursorIn(await read(reader)), wait: 30 });
+  const waiting = read(reader, { cursor: await cursorFromNow(reader), wait: 30 });
   const stopping = api.as(stopper, `/api/v1/devices/${device.id}/stop`, json({}));
   await revoke(tenant, reader);
   await revoke(other, stopper);
@@ -132,7 +152,7 @@ it('answers nothing to a token that was revoked while it waited for news or for 
 
 it('lets nobody wait in more than twenty places at once, and lets them again once they have left', async () => {
   const tenant = await api.createTenant();
-  const cursor = cursorIn(await read(tenant));
+  const cursor = await cursorFromNow(tenant);
   const leaving = new AbortController();
   onTestFinished(() => leaving.abort());
   const path = `/api/v1/events?cursor=${cursor}&wait=30`;
