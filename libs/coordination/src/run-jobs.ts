@@ -3,6 +3,7 @@ import { type Job, Queue, Worker } from 'bullmq';
 import { type JobHandlers, type JobName, jobs } from './jobs.ts';
 import { closeWorker } from './queues/close-worker.ts';
 import { createTroubleTeller } from './queues/queue-trouble.ts';
+import { leaveNothing } from './queues/shard-jobs.ts';
 import type { Redis } from './redis.ts';
 
 /**
@@ -16,7 +17,11 @@ export const runJobs = ({ redis, handlers, logger }: { redis: Redis; handlers: J
   // What a job failed of last, until it goes well again: one that has its turn twice a second is told of once.
   const failing = new Map<string, string>();
   const runJob = oneOfAKind({ handlers, signal: stopping.signal, onDone: (name) => failing.delete(name) });
-  const worker = new Worker(queueName, runJob, { connection, concurrency: Object.keys(jobs).length });
+  const worker = new Worker(queueName, runJob, {
+    connection,
+    concurrency: Object.keys(jobs).length,
+    skipVersionCheck: true,
+  });
   worker.on('failed', (job, error) => {
     const name = job?.name ?? '';
     if (failing.get(name) !== error.message) logger.error({ err: error, job: name }, 'job failed');
@@ -68,7 +73,6 @@ const isJobName = (name: string): name is JobName => name in jobs;
 
 const scheduleAll = async (queue: Queue): Promise<void> => {
   for (const [name, { everyMs }] of Object.entries(jobs)) {
-    const options = { removeOnComplete: true, removeOnFail: true };
-    await queue.upsertJobScheduler(name, { every: everyMs }, { name, data: {}, opts: options });
+    await queue.upsertJobScheduler(name, { every: everyMs }, { name, data: {}, opts: leaveNothing });
   }
 };

@@ -9,7 +9,7 @@ export type TestProxy = {
   refuse(): Promise<void>;
   /** Ends every connection, and takes new ones. */
   cut(): void;
-  /** Takes connections and bytes and passes nothing on, not even an end. */
+  /** Takes connections and passes nothing on, not even an end, until it is restored. */
   goSilent(): void;
   /** Passes everything on again. */
   restore(): Promise<void>;
@@ -19,6 +19,8 @@ export type TestProxy = {
 export const createTestProxy = async (serverUrl: string): Promise<TestProxy> => {
   const target = new URL(serverUrl);
   const sockets = new Set<Socket>();
+  /** Those whose other end has gone unheard. */
+  const endings = new Set<Socket>();
   let isSilent = false;
 
   const server = createServer((client) => {
@@ -29,13 +31,13 @@ export const createTestProxy = async (serverUrl: string): Promise<TestProxy> => 
 
   const join = (from: Socket, to: Socket): void => {
     sockets.add(from);
-    from.on('data', (bytes) => {
-      if (!isSilent) to.write(bytes);
-    });
+    if (isSilent) from.pause();
+    from.on('data', (bytes) => to.write(bytes));
     from.on('error', () => {});
     from.on('close', () => {
       sockets.delete(from);
-      if (!isSilent) to.destroy();
+      if (isSilent) endings.add(to);
+      else to.destroy();
     });
   };
 
@@ -65,11 +67,16 @@ export const createTestProxy = async (serverUrl: string): Promise<TestProxy> => 
     url: url.href,
     refuse,
     cut,
+    // What comes meanwhile waits: a connection that loses bytes in the middle of what it carries would be none.
     goSilent: () => {
       isSilent = true;
+      for (const socket of sockets) socket.pause();
     },
     restore: async () => {
       isSilent = false;
+      for (const socket of endings) socket.destroy();
+      endings.clear();
+      for (const socket of sockets) socket.resume();
       if (!server.listening) await listen(port);
     },
     close: refuse,

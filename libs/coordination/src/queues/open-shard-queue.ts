@@ -52,6 +52,8 @@ export const openShardQueue = ({ redis, logger, shard, tend, answer }: Options):
     },
     {
       connection,
+      // A look at Redis' version that fails would be a worker that fails for ever, as fast as it can.
+      skipVersionCheck: true,
       autorun: false,
       concurrency: 8,
       lockDuration: 10_000,
