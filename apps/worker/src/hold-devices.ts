@@ -8,7 +8,7 @@ import {
   type TenantDevice,
 } from '@parley/coordination';
 import type { Logger } from '@parley/runtime';
-import { StaleEpoch, type Store } from '@parley/store';
+import type { Store } from '@parley/store';
 import { createSession, type SessionOptions, type WhatsAppVersion } from '@parley/whatsapp';
 import type { WorkerMetrics } from './metrics.ts';
 import { createInSession } from './sessions/held.ts';
@@ -59,12 +59,7 @@ export const holdDevices = (options: Options): HeldDevices => {
   });
   const linkingTurn = createLinkingTurns(2);
   const version = createCurrentVersion({ store, logger, otherwise: options.whatsappVersion });
-  const inSession = createInSession(store, (error) => {
-    const isStale = error instanceof StaleEpoch;
-    if (isStale) metrics.staleEpoch();
-    return isStale;
-  });
-  let shards: Shards | null = null;
+  const inSession = createInSession(store, metrics.staleEpoch);
   const { owner, open } = createShardOwner({
     store,
     redis,
@@ -75,7 +70,7 @@ export const holdDevices = (options: Options): HeldDevices => {
         logger,
         times: options.recoveryTimes,
         takeTurn: (signal) => turns.take(signal),
-        createSession: ({ proxy, hearRaw, ...own }) =>
+        createSession: ({ proxy, ...own }) =>
           metrics.watchSession(own, (watched) =>
             createSession({
               ...watched,
@@ -85,16 +80,14 @@ export const holdDevices = (options: Options): HeldDevices => {
               allowProxies,
               linkingTurn,
               ...(proxy === null ? {} : { proxy: new URL(proxy) }),
-              ...(hearRaw === null ? {} : { hearRaw }),
             }),
           ),
       }),
-    leases: () => shards ?? { isMine: () => false, giveUp: () => {} },
+    leases: () => held,
     onOpened: () => sweeper.sweepSoon(),
   });
   const sweeper = createSweeper({ store, logger, open, inSession, version, everyMs: options.sweepEveryMs });
-  const held = holdShards({ redis, logger, owner, network, shards: options.shards, times: options.leaseTimes });
-  shards = held;
+  const held: Shards = holdShards({ redis, logger, owner, network, shards: options.shards, times: options.leaseTimes });
 
   metrics.watch(held.figures, function* () {
     for (const { devices } of open().values())

@@ -92,14 +92,17 @@ type Finding = { settings: Settings; store: Store; logger: Logger; signal: Abort
 const findAll = async ({ settings, store, logger, signal }: Finding) => {
   const { SANDBOX_URL: sandbox, WORKER_NETWORK: network } = settings;
   const place = network === 'sandbox' && sandbox !== undefined ? await joinSandbox(sandbox, signal) : {};
-  const shards = await untilThere({ store, logger, signal }, async () => {
+  const shards = await untilThere({ logger, signal }, async () => {
     await store.ready();
     return store.forInstallation(({ listShards }) => listShards(network));
   });
   return { place, shards };
 };
 
-const untilThere = async <T>({ logger, signal }: Omit<Finding, 'settings'>, ask: () => Promise<T>): Promise<T> => {
+const untilThere = async <T>(
+  { logger, signal }: Pick<Finding, 'logger' | 'signal'>,
+  ask: () => Promise<T>,
+): Promise<T> => {
   for (let isTold = false; ; isTold = true) {
     try {
       return await ask();

@@ -6,7 +6,7 @@ import { startRedisUser } from './redis-user.ts';
 const redisUrl = inject('redisUrl');
 const never = new AbortController().signal;
 
-const startTurns = async (turns: { name: string; perSecond: number; burst?: number }) => {
+const startTurns = async (turns: { name: string; perSecond: number; burst: number }) => {
   const user = await startRedisUser(redisUrl);
   return { ...user, turns: createTurns({ ...user, ...turns }) };
 };
@@ -35,20 +35,20 @@ it('gives two processes together no more turns than the rate, and all of it', as
 });
 
 it('gives turns in the order in which they were asked for, and one name nothing of another', async () => {
-  const { turns } = await startTurns({ name: randomUUID(), perSecond: 100 });
+  const { turns } = await startTurns({ name: randomUUID(), perSecond: 100, burst: 1 });
   const order: number[] = [];
   const take = async (index: number) => {
     await turns.take(never);
     order.push(index);
   };
-  const others = await startTurns({ name: randomUUID(), perSecond: 0.001 });
+  const others = await startTurns({ name: randomUUID(), perSecond: 0.001, burst: 1 });
   expect(await others.turns.take(never)).toBe(true);
   await Promise.all([0, 1, 2, 3, 4].map(take));
   expect(order).toEqual([0, 1, 2, 3, 4]);
 });
 
 it('is false as soon as it is aborted, wherever in the row, and takes no turn of those behind it', async () => {
-  const { turns } = await startTurns({ name: randomUUID(), perSecond: 5 });
+  const { turns } = await startTurns({ name: randomUUID(), perSecond: 5, burst: 1 });
   expect(await turns.take(never)).toBe(true);
   const [first, second] = [new AbortController(), new AbortController()];
   const startedAt = performance.now();
@@ -64,7 +64,7 @@ it('is false as soon as it is aborted, wherever in the row, and takes no turn of
 });
 
 it('goes on by itself at the rate while Redis is away', async () => {
-  const { turns, proxy } = await startTurns({ name: randomUUID(), perSecond: 20 });
+  const { turns, proxy } = await startTurns({ name: randomUUID(), perSecond: 20, burst: 1 });
   expect(await turns.take(never)).toBe(true);
   await proxy.refuse();
   const taken = await takeAll([turns], 5);

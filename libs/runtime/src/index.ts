@@ -5,6 +5,7 @@ export { checkHealth, type HealthCheck, type Readiness, serveHealth } from './he
 export { createLogger, type Logger } from './logger.ts';
 export { createMetrics, type Metrics } from './metrics.ts';
 export { envCount, envList, envPort, envPositive, type EnvRule, type EnvSource, readEnv } from './read-env.ts';
+export { pause } from './pause.ts';
 export { newRequestId } from './request-id.ts';
 export { productionRule, runtimeEnv } from './runtime-env.ts';
 export { readBytes } from './safe-fetch/body.ts';

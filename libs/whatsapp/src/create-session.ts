@@ -20,7 +20,7 @@ import { silenceLibsignal } from './silence-libsignal.ts';
 
 /** One device's session; it throws here, and only here, where it may not connect to that address. */
 export const createSession = (options: SessionOptions): Session => {
-  const { vault, logger, tell, hearRaw = null, devices = createDeviceCache() } = options;
+  const { vault, logger, tell, devices = createDeviceCache() } = options;
   silenceLibsignal();
   const wsUrl = sessionUrl(options.network, options.wsUrl);
   const times = { ...usualTimes, ...options.times };
@@ -28,7 +28,7 @@ export const createSession = (options: SessionOptions): Session => {
   const recipients = createRecipients(devices, { questionMs: times.queryMs * 0.8 });
   const watch = watchHealth();
   const appState = watchAppState(tell);
-  const rawLog = createRawLog(hearRaw);
+  const rawLog = createRawLog();
   const lock = createReachoutLock();
   const baileysLogger = heardBy({
     wantsStanzas: rawLog.isHeard,

@@ -14,8 +14,8 @@ export type RawLog = {
   hearLog: (about: unknown) => void;
 };
 
-export const createRawLog = (first: HearRaw | null): RawLog => {
-  let hear = first;
+export const createRawLog = (): RawLog => {
+  let hear: HearRaw | null = null;
   const tell = (direction: RawEntry['direction'], stanza: Stanza): void => {
     const shape = shapeOf(stanza);
     hear?.({ at: new Date(), direction, tag: shape.tag, shape });

@@ -2,7 +2,7 @@ import type { Network } from '@parley/contract';
 import type { Logger } from '@parley/runtime';
 import type { DeviceCache } from './device-cache.ts';
 import type { SandboxMedia } from './sandbox-media.ts';
-import type { HearRaw, SessionEvent } from './session.ts';
+import type { SessionEvent } from './session.ts';
 import type { SessionTimes } from './session-times.ts';
 import type { Vault } from './vault.ts';
 import type { WhatsAppVersion } from './whatsapp-version.ts';
@@ -30,6 +30,4 @@ export type SessionOptions = {
    * by what is answered. Showing codes needs none. The signal is that nobody wants it any more. Where it rejects
    * otherwise, the linking goes on without: what was scanned is not to be lost. */
   linkingTurn?: (signal: AbortSignal) => Promise<() => void>;
-  /** Hears of every stanza from the beginning; later `logRaw` says who does. */
-  hearRaw?: HearRaw;
 };

@@ -12,7 +12,8 @@ it('shows how a linking, a message and its answer went, and nothing of whom, wha
   const text = 'The falcon leaves at midnight';
   const { phone, lid } = await sandbox.createPhone({ name });
   const entries: RawEntry[] = [];
-  const session = sandbox.createSession({ hearRaw: (entry) => entries.push(entry) });
+  const session = sandbox.createSession();
+  session.logRaw((entry) => entries.push(entry));
   session.open();
   const { link } = await session.saw('link');
   const qr = link.by === 'qr' ? link.text : '';

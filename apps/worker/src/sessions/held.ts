@@ -1,5 +1,5 @@
 import type { TenantDevice } from '@parley/coordination';
-import type { SessionOf, SessionStore, Store } from '@parley/store';
+import { type SessionOf, type SessionStore, StaleEpoch, type Store } from '@parley/store';
 
 /** A shard that this process holds; its epoch grows when it is gained anew. */
 export type HeldShard = {
@@ -25,7 +25,7 @@ const sessionOf = ({ tenantId, deviceId, shard }: Held): SessionOf => ({
 export type InSession = <T>(held: Held, work: (store: SessionStore) => Promise<T>) => Promise<T>;
 
 export const createInSession =
-  (store: Store, isStale: (error: unknown) => boolean): InSession =>
+  (store: Store, onStale: () => void): InSession =>
   async (held, work) => {
     const { shard } = held;
     await shard.settled();
@@ -33,7 +33,8 @@ export const createInSession =
     try {
       return await store.forSession(asked, work);
     } catch (error) {
-      if (!isStale(error)) throw error;
+      if (!(error instanceof StaleEpoch)) throw error;
+      onStale();
       await shard.settled();
       // We ourselves have gained it anew meanwhile: nothing of this was kept, and it is as good under the new epoch.
       if (shard.epoch !== asked.epoch) return store.forSession(sessionOf(held), work);

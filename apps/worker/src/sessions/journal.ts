@@ -1,7 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { DeviceCondition, RecoveryStep, RecoveryTrouble } from '@parley/contract';
-import { canFail, type Logger } from '@parley/runtime';
+import { type Logger, pause } from '@parley/runtime';
 import { type SessionStore, type ShownLink, StaleEpoch } from '@parley/store';
 import { createBackOff } from './back-off.ts';
 
@@ -71,7 +70,8 @@ export const createJournal = ({ write, mayWrite, logger, onNumberTaken, onStale 
         logger.warn({ err: error, noted: waiting.length }, 'not written down yet');
         if (signal.aborted) return;
         waiting = lastOf(waiting);
-        await canFail(sleep(backOff.next(), undefined, { signal }), 'one last try');
+        // Cut short where it is closed: then comes one last try.
+        await pause(backOff.next(), signal);
       }
     }
   };

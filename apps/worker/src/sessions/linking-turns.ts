@@ -8,19 +8,12 @@ export const createLinkingTurns = (atOnce: number): ((signal: AbortSignal) => Pr
     if (next === undefined) free += 1;
     else next();
   };
-  const releaseOnce = (): (() => void) => {
-    let isReleased = false;
-    return () => {
-      if (!isReleased) release();
-      isReleased = true;
-    };
-  };
 
   return async (signal) => {
     signal.throwIfAborted();
     if (free > 0) free -= 1;
     else await comeNext(waiting, signal);
-    return releaseOnce();
+    return release;
   };
 };
 

@@ -1,7 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { canFail } from '@parley/runtime';
+import { pause } from '@parley/runtime';
 import type { HeldDevice } from '@parley/store';
-import type { HearRaw, Linking, Session, SessionEvent } from '@parley/whatsapp';
+import type { Linking, Session, SessionEvent } from '@parley/whatsapp';
 import { type ConditionEvent, isOpen } from './apply-event.ts';
 import type { DeviceLog } from './device-log.ts';
 
@@ -32,7 +31,7 @@ export type OwnSession = {
 };
 
 type Options = {
-  make: (own: { proxy: string | null; hearRaw: HearRaw | null; tell: (event: SessionEvent) => void }) => Session;
+  make: (own: { proxy: string | null; tell: (event: SessionEvent) => void }) => Session;
   hear: (event: SessionEvent) => void;
   log: DeviceLog;
 };
@@ -51,7 +50,8 @@ export const createOwnSession = ({ make, hear, log }: Options): OwnSession => {
 
   const get = ({ proxy, isLogged }: HeldDevice) => {
     if (made === null || made.proxy !== proxy) {
-      const session = make({ proxy, hearRaw: isLogged ? log.hear : null, tell });
+      const session = make({ proxy, tell });
+      if (isLogged) session.logRaw(log.hear);
       made = { session, proxy, isLogged, wasOpen: false };
     }
     return made;
@@ -75,8 +75,7 @@ export const createOwnSession = ({ make, hear, log }: Options): OwnSession => {
       const event = await promise;
       if (event?.condition.reason === 'removed_on_phone') return true;
       if (event?.next === 'wait_for_person') return false;
-      if (event !== null && event.next !== 'none')
-        await canFail(sleep(betweenMs, undefined, { signal }), 'time is over');
+      if (event !== null && event.next !== 'none') await pause(betweenMs, signal);
     }
     return false;
   };

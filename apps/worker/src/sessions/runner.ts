@@ -1,7 +1,7 @@
 import type { DeviceCondition, DeviceState } from '@parley/contract';
 import type { Logger } from '@parley/runtime';
 import { type HeldDevice, StaleEpoch } from '@parley/store';
-import type { HearRaw, Session, SessionOptions } from '@parley/whatsapp';
+import type { Session, SessionOptions } from '@parley/whatsapp';
 import { applyEvent } from './apply-event.ts';
 import { createDeviceLog } from './device-log.ts';
 import type { Held, InSession } from './held.ts';
@@ -30,9 +30,7 @@ export type Runner = {
 export type RunnerDeps = {
   inSession: InSession;
   logger: Logger;
-  createSession: (
-    own: Pick<SessionOptions, 'vault' | 'tell' | 'logger'> & { proxy: string | null; hearRaw: HearRaw | null },
-  ) => Session;
+  createSession: (own: Pick<SessionOptions, 'vault' | 'tell' | 'logger'> & { proxy: string | null }) => Session;
   /** Waits until a linked device may connect again. False once the signal is aborted. */
   takeTurn: (signal: AbortSignal) => Promise<boolean>;
   times: RecoveryTimes;

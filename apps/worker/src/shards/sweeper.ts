@@ -81,7 +81,8 @@ export const createSweeper = ({ store, logger, open, inSession, version, everyMs
     }
     const ids = new Set(found.map(({ deviceId }) => deviceId));
     for (const id of triedWith.keys()) if (!ids.has(id)) triedWith.delete(id);
-    for (const { devices } of open().values()) await devices.keepOnly(found, at);
+    const ofShard = Map.groupBy(found, ({ shard }) => shard);
+    for (const [name, { devices }] of open()) await devices.keepOnly(ofShard.get(name) ?? [], at);
   };
 
   const run = async (): Promise<void> => {

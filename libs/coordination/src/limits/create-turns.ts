@@ -1,5 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { canFail, type Logger } from '@parley/runtime';
+import { type Logger, pause } from '@parley/runtime';
 import type { Redis } from '../redis.ts';
 import { createLimiter } from './create-limiter.ts';
 
@@ -15,11 +14,11 @@ type Options = {
   name: string;
   perSecond: number;
   /** How many at once, after a time in which nobody took any. */
-  burst?: number;
+  burst: number;
 };
 
 /** While Redis is away each process goes on at this rate by itself. */
-export const createTurns = ({ redis, logger, name, perSecond, burst = 1 }: Options): Turns => {
+export const createTurns = ({ redis, logger, name, perSecond, burst }: Options): Turns => {
   const limiter = createLimiter({ redis, logger });
   const bucket = `turns:${name}`;
   const limit = { capacity: burst, perMs: (burst * 1_000) / perSecond };
@@ -49,8 +48,4 @@ export const createTurns = ({ redis, logger, name, perSecond, burst = 1 }: Optio
       return isTaken;
     },
   };
-};
-
-const pause = async (ms: number, signal: AbortSignal): Promise<void> => {
-  await canFail(sleep(ms, undefined, { signal }), 'it ends early when it is aborted');
 };
