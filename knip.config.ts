@@ -25,7 +25,10 @@ const config: KnipConfig = {
       ignoreBinaries: ['setpriv'],
     },
     'apps/api': {
-      entry: ['src/main.ts', 'src/{migrate,set-plan,backup,restore,forget-sessions,rotate-master-key}.ts'],
+      entry: [
+        'src/main.ts',
+        'src/{migrate,set-plan,check-balances,backup,restore,forget-sessions,rotate-master-key}.ts',
+      ],
       // Its files are served; no code of it is imported.
       ignoreDependencies: ['swagger-ui-dist'],
     },

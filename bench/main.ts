@@ -12,6 +12,7 @@ const benches: Record<string, () => Promise<Figure[]>> = {
   house: async () => (await import('./house/house.ts')).benchHouse(),
   tenants: async () => (await import('./tenants/tenants.ts')).benchTenants(),
   sessions: async () => (await import('./sessions/sessions.ts')).benchSessions(),
+  send: async () => (await import('./send/send.ts')).benchSend(),
 };
 
 const wanted = process.argv.slice(2);

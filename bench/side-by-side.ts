@@ -25,5 +25,5 @@ export const sideBySide = async (
   return { ours: middle(({ ours }) => ours), other: middle(({ other }) => other), ratio: middle(({ ratio }) => ratio) };
 };
 
-const median = (values: number[]): number =>
+export const median = (values: number[]): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;

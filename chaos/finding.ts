@@ -17,6 +17,9 @@ export const none = (what: string, found: readonly string[]): Finding => ({
   isKept: found.length === 0,
 });
 
+/** Something that is only told. */
+export const told = (what: string, seen: string): Finding => ({ what, seen, promised: '', isKept: true });
+
 /** The least value that so many percent of all are not above. */
 export const percentile = (values: readonly number[], percent: number): number => {
   const sorted = values.toSorted((a, b) => a - b);

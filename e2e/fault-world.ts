@@ -22,10 +22,16 @@ const settings = {
   MOST_WAIT_MS: '1000',
 };
 
-type Options = { databaseUrl: string; redisUrl: string; devices: number };
+type Options = {
+  databaseUrl: string;
+  redisUrl: string;
+  devices: number;
+  /** Of its workers, where they are to be others than those above. */
+  settings?: Record<string, string>;
+};
 
 /** Devices that are linked, worker processes that come and go, and what the network says of it. */
-export const startFaultWorld = async ({ databaseUrl, redisUrl, devices: count }: Options) => {
+export const startFaultWorld = async ({ databaseUrl, redisUrl, devices: count, settings: own = {} }: Options) => {
   const sandbox = await startTestSandbox();
   onTestFinished(() => sandbox.stop({ isStrangenessMeant: true }));
   const store = openStore({ databaseUrl, masterKey: testMasterKey, openWithinMs: 10_000 });
@@ -51,10 +57,11 @@ export const startFaultWorld = async ({ databaseUrl, redisUrl, devices: count }:
       DATABASE_URL: databaseUrl,
       REDIS_URL: redisUrl,
       SANDBOX_URL: sandbox.url,
+      ...own,
     });
     onTestFinished(() => void worker.child.kill('SIGKILL'));
     workers.push(worker);
-    await soon(async () => expect((await worker.ask('/readyz')).status).toBe(200));
+    await soon(async () => expect((await worker.ask('/readyz')).status).toBe(200), 40_000);
     return worker;
   };
 
@@ -78,6 +85,7 @@ export const startFaultWorld = async ({ databaseUrl, redisUrl, devices: count }:
     tenantId,
     devices,
     contact,
+    workers,
     startWorker,
     readLedger,
     lastSeq,

@@ -81,7 +81,8 @@ export const findUnlinked = ({ stack }: Scene): Promise<string[]> =>
   });
 
 /** All that the workers have logged. */
-export const readLogs = ({ stack }: Scene): string[] => stack.logs().map((log) => readFileSync(log, 'utf8'));
+export const readLogs = ({ stack }: Pick<Scene, 'stack'>): string[] =>
+  stack.logs().map((log) => readFileSync(log, 'utf8'));
 
 const asOwner = async <T>({ databaseUrl }: Stack, work: (owner: pg.Client) => Promise<T>): Promise<T> => {
   const owner = new pg.Client({ connectionString: databaseUrl });

@@ -43,11 +43,15 @@ it('prints what there is, a line to try it with, and nothing that is not there y
   });
   expect(text).toContain('Dashboard  http://localhost:8123/t/demo/\n');
   expect(text).toContain('Login      demo@parley.example  a-b_c\n');
-  expect(text).toContain('curl -H "Access-Token: par_test_abc_def" http://localhost:8123/t/demo/api/v1/account\n');
+  expect(text).toContain(
+    'curl -H "Access-Token: par_test_abc_def" http://localhost:8123/t/demo/api/v1/messages/text ' +
+      `-H "Content-Type: application/json" -d '{"device":"12025550001","to":"+12025550100","text":"Hello"}'\n`,
+  );
   expect(text).toContain('Mail: /somewhere/mail/*.eml\n');
   expect(text).toContain('Sandbox    http://127.0.0.1:8190\n');
   expect(text).toContain('Device     +1 202 555 0001, linked in the sandbox\n');
   expect(text).not.toMatch(/MCP|null/);
   const less = announce({ ...demo, device: null, login: null }, { logs: '', mail: '', device: '' });
-  expect(less).not.toMatch(/Device|Login/);
+  expect(less).not.toMatch(/Device|Login|messages/);
+  expect(less).toContain('/t/demo/api/v1/account\n');
 });

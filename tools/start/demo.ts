@@ -67,14 +67,21 @@ export const announce = (demo: Demo, { logs, mail, device }: Places): string => 
     ['Device', demo.device && `${readable(demo.device)}, ${device}`],
     ['Token', demo.token],
   ];
+  const text = JSON.stringify({ device: demo.device, to: '+12025550100', text: 'Hello' });
+  const asked = `curl -H "Access-Token: ${demo.token}" ${demo.restUrl}/v1`;
   return [
     '',
     'Parley is running.',
     '',
     ...rows.flatMap(([name, value]) => (value === null ? [] : `  ${name.padEnd(10)} ${value}`)),
     '',
-    'Try it:',
-    `  curl -H "Access-Token: ${demo.token}" ${demo.restUrl}/v1/account`,
+    ...(demo.device === null
+      ? ['Try it:', `  ${asked}/account`]
+      : [
+          'Send a text, to a contact of the sandbox that reads it at once, and see that it was read:',
+          `  ${asked}/messages/text -H "Content-Type: application/json" -d '${text}'`,
+          `  ${asked}/messages`,
+        ]),
     '',
     `Mail: ${mail}`,
     `Logs: ${logs}. Ctrl-C stops everything and keeps the data.`,

@@ -1,6 +1,9 @@
 import { Module } from '@nestjs/common';
+import { CompatModule } from './compat/compat.module.ts';
+import { BatchesModule } from './batches/batches.module.ts';
 import { DevicesModule } from './devices/devices.module.ts';
 import { DocsModule } from './docs/docs.module.ts';
+import { MessagesModule } from './messages/messages.module.ts';
 import { EventsModule } from './events/events.module.ts';
 import { HealthModule } from './health/health.module.ts';
 import { HttpModule } from './http/http.module.ts';
@@ -12,6 +15,7 @@ import { LoginsModule } from './logins/logins.module.ts';
 import { MembersModule } from './members/members.module.ts';
 import { TokensModule } from './tokens/tokens.module.ts';
 import { PlansModule } from './plans/plans.module.ts';
+import { ReportsModule } from './reports/reports.module.ts';
 import { TenantsModule } from './tenants/tenants.module.ts';
 
 /** The api: how it answers, and one module for each noun. */
@@ -29,8 +33,12 @@ import { TenantsModule } from './tenants/tenants.module.ts';
     InvitationsModule,
     TokensModule,
     DevicesModule,
+    MessagesModule,
+    BatchesModule,
+    ReportsModule,
     EventsModule,
     AuditModule,
+    CompatModule,
   ],
 })
 export class ApiModule {}

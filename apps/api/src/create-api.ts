@@ -12,6 +12,8 @@ import { createWaits } from './events/waits.ts';
 import { answerClientError } from './http/client-error.ts';
 import { watchConnections } from './http/connections.ts';
 import { readJsonBodies } from './http/json-bodies.ts';
+import { allowLargeBodies } from './http/large-bodies.ts';
+import { OperationGuard } from './http/operation.guard.ts';
 import { refuseMisaddressed } from './http/refuse-misaddressed.ts';
 import { sendFailure } from './http/send-failure.ts';
 import { registerRequestLog } from './http/request-log.ts';
@@ -58,6 +60,7 @@ export const createApi = async (settings: Settings, logger: Logger, metrics: Met
   );
   const connections = watchConnections(adapter.getInstance().server);
   readJsonBodies(adapter.getInstance());
+  allowLargeBodies(adapter.getInstance(), (asked) => app.get(OperationGuard).admit(asked));
   registerRequestLog(adapter.getInstance(), logger, metrics);
   registerSecurityHeaders(adapter.getInstance(), settings.PUBLIC_URL);
   refuseMisaddressed(adapter.getInstance());
@@ -80,7 +83,7 @@ export const createApi = async (settings: Settings, logger: Logger, metrics: Met
 /** Less than a process has for all its stopping. */
 const endWithinMs = 3_000;
 
-/** Before anybody is known a body is read and parsed: no operation needs a larger one yet. */
+/** Before anybody is known a body is read and parsed. For what needs a larger one, see `allowLargeBodies`. */
 const bodyLimitBytes = 65_536;
 
 const dashboard = fileURLToPath(new URL('../../dashboard/dist', import.meta.url));

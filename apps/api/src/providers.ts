@@ -13,4 +13,5 @@ export const ANSWER_DEPS = Symbol('answer deps');
 export const SIGNALS = Symbol('signals');
 export const DISPATCH = Symbol('dispatch');
 export const WAITS = Symbol('waits');
+export const MESSAGE_DEPS = Symbol('message deps');
 export const DEVICE_DEPS = Symbol('device deps');

@@ -17,11 +17,16 @@ const createFullTenant = async () => {
   const owner = await api.createMember(tenant);
   await api.asMember(owner, '/api/v1/invitations', json({ email: 'guest@example.com', role: 'viewer' }));
   await api.asMember(owner, '/api/v1/verify-address/send', json({}));
-  const inSession = await sessionOf(api, await addDevice(api, tenant.id));
+  const added = await addDevice(api, tenant.id);
+  const inSession = await sessionOf(api, added);
   await inSession(async ({ device, vault }) => {
     await device.log([{ at: new Date(), direction: 'in', shape: { tag: 'iq' } }]);
     await vault.commit([{ kind: 'creds', id: '', value: Buffer.from('{}') }]);
+    await device.recordLinked({ phone: '12025550001', lid: null });
   });
+  const batch = json({ device: added.id, messages: [{ type: 'text', to: '+12025550120', text: 'Hello' }] });
+  const headers = { 'content-type': 'application/json', 'idempotency-key': 'a-batch' };
+  expect((await api.as(tenant, '/api/v1/messages/batch', { ...batch, headers })).status).toBe(202);
   await inDatabase(
     api,
     `insert into audit_heads (tenant_id, position, hash) values ($1, 1, 'x') on conflict do nothing`,

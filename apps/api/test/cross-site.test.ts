@@ -25,7 +25,13 @@ const byAnybody = writes
 const body = { email: 'new@example.com', role: 'viewer', password: testPassword, tenant: 'new-tenant', name: 'new' };
 
 const pathOf = ({ http: { path, isOnBareHost } }: Operation): string => {
-  const ids = { tokens: newId('tok'), members: newId('mem'), invitations: newId('inv') };
+  const ids = {
+    tokens: newId('tok'),
+    members: newId('mem'),
+    invitations: newId('inv'),
+    messages: newId('msg'),
+    batches: newId('bat'),
+  };
   const [, id = ''] = Object.entries(ids).find(([noun]) => path.includes(`/${noun}/`)) ?? [];
   const filled = path.replace('{id}', id).replace('{code}', 'par_invite_x');
   return isOnBareHost ? filled : `/t/${tenant.name}${filled}`;
@@ -68,7 +74,8 @@ describe.each(byCookie)('%s, which a cookie lets in', (_, operation) => {
     const member = await createOwner();
     const before = await countChanges();
     const { origin: _origin, ...silent } = fromOurPage(member);
-    const refused = [await send(operation, silent)];
+    // Of what it only fetches, a browser does not say where it stands: our own page does not either.
+    const refused = operation.http.method === 'get' ? [] : [await send(operation, silent)];
     for (const [, headers] of foreignPages) refused.push(await send(operation, { ...fromOurPage(member), ...headers }));
     expect(refused.map(({ status, body: { code } }) => [status, code])).toEqual(
       refused.map(() => [403, 'origin_refused']),
@@ -124,7 +131,9 @@ describe('a form', () => {
           headers: { 'content-type': type, cookie: member.cookie },
           body: 'email=a%40b.example',
         };
-        expect((await api.request(pathOf(operation), fromElsewhere(init))).status, type).toBe(415);
+        // A large body is not even read before whoever sends it is known.
+        const status = operation.http.bodyLimitBytes === undefined ? 415 : 403;
+        expect((await api.request(pathOf(operation), fromElsewhere(init))).status, type).toBe(status);
       }
       expect(await countChanges()).toBe(before);
     },

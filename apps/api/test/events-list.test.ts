@@ -4,6 +4,7 @@ import { expect, it, onTestFinished, vi } from 'vitest';
 import { inDatabase } from './in-database.ts';
 import { type Answer, json, startTestApi, type TestTenant } from './test-api.ts';
 import { addDevice, addLinkedDevice } from './test-holder.ts';
+import { sendText } from './test-messages.ts';
 
 const api = await startTestApi();
 
@@ -168,4 +169,22 @@ it('lets nobody wait in more than twenty places at once, and lets them again onc
   leaving.abort();
   await ended;
   await expect.poll(async () => (await read(tenant, { cursor, wait: 1 })).status, { timeout: 10_000 }).toBe(200);
+});
+
+it('tells one who is narrowed to chats of the messages in those alone, and of no batch', async () => {
+  const tenant = await api.createTenant();
+  const device = await addLinkedDevice(api, tenant.id, { network: 'live' });
+  const all = await api.narrow(tenant);
+  const narrow = await api.narrow(tenant, { policy: { chats: ['+12025550121'] } });
+  const cursor = await cursorFromNow(all);
+  await sendText(api, all, { device: device.id, to: '+12025550120' });
+  const messages = ['+12025550120', '+12025550122'].map((to) => ({ type: 'text', to, text: 'Hello' }));
+  const batch = await api.as(all, '/api/v1/messages/batch', json({ device: device.id, messages }));
+  await api.as(all, `/api/v1/batches/${String(batch.body['batch_id'])}/cancel`, json({}));
+  const { body } = await sendText(api, all, { device: device.id, to: '+12025550121' });
+  await untilTold(tenant);
+  expect(typesIn(await read(all, { cursor }))).toContain('batch.progress');
+  expect(eventsIn(await read(narrow, { cursor }))).toMatchObject([
+    { type: 'message.accepted', data: { message: body['id'] } },
+  ]);
 });

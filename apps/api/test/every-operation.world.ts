@@ -1,8 +1,11 @@
 import {
+  type BatchId,
+  type ChatId,
   freePolicy,
   type DeviceId,
   type InvitationId,
   type MemberId,
+  type MessageId,
   networks,
   newId,
   type Operation,
@@ -13,8 +16,9 @@ import {
   type TokenId,
   toId,
   toRequest,
+  toUuid,
 } from '@parley/contract';
-import { hashPassword, installationAuthor } from '@parley/store';
+import { type CallerStore, hashPassword, installationAuthor } from '@parley/store';
 import { asOwner } from '@parley/store/test-database';
 import { inDatabase } from './in-database.ts';
 import { addDevice, addLinkedDevice } from './test-holder.ts';
@@ -31,6 +35,10 @@ export type Things = {
   resetCode: string;
   device: DeviceId;
   linkedDevice: DeviceId;
+  /** One that waits to be sent, by the linked device; of a batch of its own. */
+  message: MessageId;
+  chat: ChatId;
+  batch: BatchId;
 };
 
 /** A tenant with its things, and what an input may need that nobody has yet. */
@@ -72,6 +80,8 @@ export const createWorld = async (api: TestApi): Promise<World> => {
     await invitations.withdraw(gone.invitation);
     for (const device of [gone.device, gone.linkedDevice]) await devices.delete(device, { networks, devices: null });
   });
+  for (const table of ['messages', 'batches'])
+    await inDatabase(api, `delete from ${table} where tenant_id = $1`, [toUuid(acme.id)]);
   const owner = await api.createMember(acme);
   const rivalOwner = await api.createMember(rival);
   const rivals = { ...(await createSide(api, rivalOwner)), owner: rivalOwner };
@@ -94,7 +104,8 @@ const makeThings = async (api: TestApi, { id }: TestTenant, owner?: MemberId): P
   const memberHash = passwordHash;
   const email = newEmail();
   const [{ id: device }, { id: linkedDevice }] = [await addDevice(api, id), await addLinkedDevice(api, id)];
-  return store.forCaller(installationAuthor(id), async ({ members, tokens, invitations }) => {
+  return store.forCaller(installationAuthor(id), async ({ members, tokens, invitations, batches }) => {
+    const { message, chat, batch } = await accept(batches, linkedDevice);
     const added = await members.add({ email, role: 'viewer', passwordHash: memberHash, hasOwnPassword: true });
     const invited = await invitations.create({ email: newEmail(), role: 'viewer' });
     if (!added.ok || !invited.ok) throw new Error('The plan has no room for the things of a test.');
@@ -113,8 +124,23 @@ const makeThings = async (api: TestApi, { id }: TestTenant, owner?: MemberId): P
       resetCode,
       device,
       linkedDevice,
+      message,
+      chat,
+      batch,
     };
   });
+};
+
+const accept = async (
+  batches: CallerStore['batches'],
+  device: DeviceId,
+): Promise<Pick<Things, 'message' | 'chat' | 'batch'>> => {
+  const text = { device, phone: '12025550120', text: 'Hello', sendAt: null, ttlSeconds: null, metadata: null };
+  const accepting = { messages: [text], origin: 'api', refused: 0 } as const;
+  const { id: batch, outcomes } = await batches.accept(accepting, { networks, devices: null });
+  const [outcome] = outcomes;
+  if (!outcome?.ok || batch === null) throw new Error('A linked device takes no message.');
+  return { message: outcome.message.id, chat: outcome.message.chat, batch };
 };
 
 let passwordHash: string | undefined;
@@ -150,9 +176,9 @@ let askedCount = 0;
 /** Another token of acme. It may do all, but for what is narrowed here. */
 export const createToken = async (
   { api, acme }: Pick<World, 'api' | 'acme'>,
-  narrowed: { without?: string; network?: 'live'; policy?: Partial<Policy> },
+  narrowed: { without?: readonly (string | undefined)[]; network?: 'live'; policy?: Partial<Policy> },
 ): Promise<string> => {
-  const granted = scopes.filter((scope) => scope !== narrowed.without);
+  const granted = scopes.filter((scope) => !narrowed.without?.includes(scope));
   const { clear } = await api.store.forCaller(installationAuthor(acme.id), ({ tokens }) =>
     tokens.create({
       name: 'one of several',

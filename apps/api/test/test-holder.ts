@@ -29,6 +29,7 @@ const startHolder = (api: TestApi) => {
   const redis = openRedis({ url: api.redisUrl, logger });
   const held = new Map<string, { isMine: () => boolean; close: () => Promise<void> }>();
   const tends = new Map<DeviceId, { device: TestDevice; tend: Tend }>();
+  const nudgedToSend: DeviceId[] = [];
   afterAll(async () => {
     await Promise.all([...held.values()].map(({ close }) => close()));
     await redis.close();
@@ -43,6 +44,7 @@ const startHolder = (api: TestApi) => {
         const one = tends.get(deviceId);
         if (one !== undefined) await one.tend(await sessionOf(api, one.device));
       },
+      send: async ({ deviceId }) => void nudgedToSend.push(deviceId),
       answer: {
         health: async ({ deviceId }) => (tends.has(deviceId) ? yes(health) : no('device_not_linked')),
         checkNumber: async (_, { phone }) => yes({ on_whatsapp: phone.endsWith('0'), lid: null }),
@@ -61,6 +63,8 @@ const startHolder = (api: TestApi) => {
   };
 
   return {
+    /** The devices it was told of that they have something to send, each time. It sends nothing. */
+    nudgedToSend,
     /** Holds the device's shard from now on. */
     hold: async (device: TestDevice, tend: Tend = doAsWished): Promise<void> => {
       const shard = await shardOf(api, device);

@@ -11,6 +11,11 @@ import { HomePage } from './home/home-page.tsx';
 import { InvitationPage } from './invitations/invitation-page.tsx';
 import { ForgottenPage } from './passwords/forgotten-page.tsx';
 import { LogInPage } from './logins/log-in-page.tsx';
+import { MessagePage } from './messages/message-page.tsx';
+import { messageOnPage } from './messages/message-path.ts';
+import { MessagesPage } from './messages/messages-page.tsx';
+import { SendPage } from './messages/send-page.tsx';
+import { ReportsPage } from './reports/reports-page.tsx';
 import { NameTenantPage } from './tenants/name-tenant-page.tsx';
 import { NewPasswordPage } from './passwords/new-password-page.tsx';
 import { VerifyAddressPage } from './emails/verify-address-page.tsx';
@@ -58,6 +63,9 @@ const barePage = (page: string): ReactNode => {
       return <SignUpPage />;
     case pages.logIn:
     case pages.devices:
+    case pages.messages:
+    case pages.send:
+    case pages.reports:
     case pages.tokens:
       return <NameTenantPage />;
     default:
@@ -68,6 +76,8 @@ const barePage = (page: string): ReactNode => {
 const tenantPage = (page: string, path: string): ReactNode => {
   const device = deviceOnPage(page);
   if (device !== null) return <DevicePage id={device} />;
+  const message = messageOnPage(page);
+  if (message !== null) return <MessagePage id={message} />;
   switch (page) {
     case pages.home:
       return <GoTo path={`${path}${pages.devices}`} />;
@@ -77,6 +87,12 @@ const tenantPage = (page: string, path: string): ReactNode => {
       return <ForgottenPage />;
     case pages.devices:
       return <DevicesPage />;
+    case pages.messages:
+      return <MessagesPage />;
+    case pages.send:
+      return <SendPage />;
+    case pages.reports:
+      return <ReportsPage />;
     case pages.tokens:
       return <TokensPage />;
     case pages.invitation:

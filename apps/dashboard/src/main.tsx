@@ -7,6 +7,8 @@ import './ui/pages.css';
 import './ui/rows.css';
 import './logins/member-bar.css';
 import './devices/devices.css';
+import './messages/messages.css';
+import './reports/reports.css';
 import './tokens/tokens.css';
 
 const page = document.getElementById('page');

@@ -1,5 +1,6 @@
 import type { Network } from '@parley/contract';
 import {
+  createDispatch,
   createTurns,
   holdShards,
   type LeaseTimes,
@@ -10,6 +11,7 @@ import {
 import type { Logger } from '@parley/runtime';
 import type { Store } from '@parley/store';
 import { createSession, type SessionOptions, type WhatsAppVersion } from '@parley/whatsapp';
+import type { DispatchTimes } from './messages/dispatch-times.ts';
 import type { WorkerMetrics } from './metrics.ts';
 import { createInSession } from './sessions/held.ts';
 import { createLinkingTurns } from './sessions/linking-turns.ts';
@@ -43,6 +45,7 @@ type Options = {
   whatsappVersion: WhatsAppVersion;
   reconnectsPerSecond: number;
   recoveryTimes: RecoveryTimes;
+  dispatchTimes: DispatchTimes;
   leaseTimes: LeaseTimes;
   sweepEveryMs: number;
 };
@@ -60,6 +63,7 @@ export const holdDevices = (options: Options): HeldDevices => {
   const linkingTurn = createLinkingTurns(2);
   const version = createCurrentVersion({ store, logger, otherwise: options.whatsappVersion });
   const inSession = createInSession(store, metrics.staleEpoch);
+  const dispatch = createDispatch({ redis, logger });
   const { owner, open } = createShardOwner({
     store,
     redis,
@@ -69,7 +73,11 @@ export const holdDevices = (options: Options): HeldDevices => {
         inSession,
         logger,
         times: options.recoveryTimes,
+        dispatchTimes: options.dispatchTimes,
+        messageMetrics: metrics.messages,
         takeTurn: (signal) => turns.take(signal),
+        nudgeToSend: ({ tenantId, deviceId, shard }) =>
+          void dispatch.nudgeToSend({ tenantId, deviceId, shard: shard.name }),
         createSession: ({ proxy, ...own }) =>
           metrics.watchSession(own, (watched) =>
             createSession({
@@ -109,6 +117,7 @@ export const holdDevices = (options: Options): HeldDevices => {
     close: async () => {
       sweeper.close();
       await held.close();
+      await dispatch.close();
     },
   };
 };

@@ -2,6 +2,7 @@ import type { ShardFigures } from '@parley/coordination';
 import type { Metrics } from '@parley/runtime';
 import type { Session, SessionEvent, SessionOptions, Vault } from '@parley/whatsapp';
 import { Counter, Gauge, Histogram } from 'prom-client';
+import { createMessageMetrics, type MessageMetrics } from './messages/message-metrics.ts';
 import { isOpen } from './sessions/apply-event.ts';
 
 /** What there is to see of a worker beside its process (memory, CPU, the lag of its event loop). */
@@ -10,6 +11,7 @@ export type WorkerMetrics = {
   watch: (figures: () => ShardFigures, states: () => Iterable<string>) => void;
   /** Postgres refused a session, which another holds now or whose device is gone. */
   staleEpoch: () => void;
+  messages: MessageMetrics;
   /** The options of a session that is counted, and what to do with it once it is made. */
   watchSession: <Own extends Watched>(own: Own, create: (own: Own) => Session) => Session;
 };
@@ -56,6 +58,7 @@ export const createWorkerMetrics = (metrics: Metrics): WorkerMetrics => {
   return {
     watch: (figures, states) => watchFigures(registers, { figures, states }),
     staleEpoch: () => staleEpochs.inc(),
+    messages: createMessageMetrics(metrics),
     watchSession: (own, create) => {
       let wasConnected = false;
       let isLinking = false;

@@ -5,11 +5,14 @@ import { openStore, type Store, storeConfig, StoreUnavailable } from '@parley/st
 import { defaultWhatsAppVersion, tameStrayRejections } from '@parley/whatsapp';
 import { leaseTimesOf, type Settings } from './env.ts';
 import { type HeldDevices, holdDevices } from './hold-devices.ts';
+import { usualDispatchTimes } from './messages/dispatch-times.ts';
 import { createWorkerMetrics } from './metrics.ts';
 import { recoveryTimesOf } from './recovery-env.ts';
 import { joinSandbox } from './sandbox-network.ts';
 import { chainAudit } from './upkeep/chain-audit.ts';
+import { expireMessages } from './upkeep/expire-messages.ts';
 import { prune } from './upkeep/prune.ts';
+import { pruneMessages } from './upkeep/prune-messages.ts';
 import { keepTempEmpty } from './upkeep/keep-temp-empty.ts';
 
 /**
@@ -47,6 +50,9 @@ export const startWorker = async (settings: Settings): Promise<HeldDevices | nul
     handlers: {
       pruneEvents: (_payload, signal) => prune({ store, logger, what: 'events', signal }),
       pruneKeys: (_payload, signal) => prune({ store, logger, what: 'keys', signal }),
+      pruneMessages: (_payload, signal) => pruneMessages({ store, logger, signal }),
+      pruneIdempotencyKeys: (_payload, signal) => prune({ store, logger, what: 'idempotency keys', signal }),
+      expireMessages: (_payload, signal) => expireMessages({ store, logger, signal }),
       chainAudit: (_payload, signal) => chainAudit({ store, signal }),
     },
   });
@@ -72,6 +78,7 @@ export const startWorker = async (settings: Settings): Promise<HeldDevices | nul
     whatsappVersion: settings.WHATSAPP_VERSION ?? defaultWhatsAppVersion,
     leaseTimes: leaseTimesOf(settings),
     recoveryTimes: recoveryTimesOf(settings),
+    dispatchTimes: usualDispatchTimes,
     sweepEveryMs: settings.SWEEP_EVERY_MS,
     reconnectsPerSecond: settings.RECONNECTS_PER_SECOND,
   });

@@ -67,6 +67,9 @@ it('gives a record its place within two seconds of its transaction, in a worker 
     logger,
     handlers: {
       pruneKeys: async () => {},
+      pruneMessages: async () => {},
+      pruneIdempotencyKeys: async () => {},
+      expireMessages: async () => {},
       // As long as it lasts.
       pruneEvents: (_payload, signal) => new Promise((end) => signal.addEventListener('abort', () => end())),
       chainAudit: (_payload, signal) => chainAudit({ store, signal }),

@@ -9,6 +9,7 @@ import { defaultWhatsAppVersion } from '@parley/whatsapp';
 import { afterAll, vi } from 'vitest';
 import { z } from 'zod';
 import { holdDevices } from '../src/hold-devices.ts';
+import { usualDispatchTimes } from '../src/messages/dispatch-times.ts';
 import { createWorkerMetrics } from '../src/metrics.ts';
 import { type RecoveryTimes, usualRecoveryTimes } from '../src/sessions/recovery-times.ts';
 import { joinSandbox } from '../src/sandbox-network.ts';
@@ -131,10 +132,11 @@ export const startTestWorld = async () => {
     const provisioned = await provisionPhone(sandbox);
     const { shard } = await find(device.id);
     // A shard that is gained in this moment has another epoch in the next.
-    await vi.waitFor(async () => {
+    const record = async (): Promise<void> => {
       const epoch = await store.forInstallation(({ findEpoch }) => findEpoch(shard));
       await recordProvisioned(store, { tenantId, deviceId: device.id, shard, epoch }, provisioned);
-    });
+    };
+    await vi.waitFor(record, { timeout: 10_000, interval: 20 });
     await dispatch.nudge({ shard, tenantId, deviceId: device.id });
     return { id: device.id, phone: provisioned.phone, shard };
   };
@@ -166,6 +168,7 @@ export const startTestWorld = async () => {
         whatsappVersion: defaultWhatsAppVersion,
         reconnectsPerSecond: 100,
         recoveryTimes: shortPatience,
+        dispatchTimes: usualDispatchTimes,
         leaseTimes: shortTimes,
         sweepEveryMs: 500,
         ...options,

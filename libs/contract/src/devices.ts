@@ -56,6 +56,13 @@ export const device = z.object({
   wish: z.enum(wishKinds).nullable().describe('What was asked of it and is not done yet.'),
   proxy: z.string().nullable().describe('Its proxy, without user and password; null: none.'),
   event_log: z.boolean().describe('Whether a log of what passes between it and WhatsApp is kept.'),
+  messages_per_minute: z
+    .int()
+    .nullable()
+    .describe(
+      'How many messages it sends in a minute at most; null: 20 where it is live, as many as it can in the sandbox.',
+    ),
+  shows_typing: z.boolean().describe('Whether those it replies to see that it is typing, for a moment.'),
   created_at: z.iso.datetime().describe('When it was added.'),
   link: deviceLink.optional().describe('What links it, while it is being linked; only for who may manage devices.'),
 });
@@ -103,7 +110,7 @@ export const getDevice = operation({
 
 export const changeDevice = operation({
   name: 'devices.change',
-  summary: 'Rename a device, give it a proxy or take it away, switch its log on or off.',
+  summary: 'Rename a device, give it a proxy or take it away, switch its log on or off, set how fast it sends.',
   scope: 'devices:manage',
   input: z.strictObject({
     ...devicePath,
@@ -113,6 +120,19 @@ export const changeDevice = operation({
       .boolean()
       .optional()
       .describe('Whether to keep a log of what passes between it and WhatsApp, without numbers, texts or keys.'),
+    messages_per_minute: z
+      .int()
+      .min(1)
+      .max(600)
+      .nullable()
+      .optional()
+      .describe(
+        'How many messages it sends in a minute at most; null: 20 where it is live, as many as it can in the sandbox.',
+      ),
+    shows_typing: z
+      .boolean()
+      .optional()
+      .describe('Whether to show those it replies to that it is typing, for a moment before each message.'),
   }),
   output: device,
   errors: ['device_not_found', 'input_invalid'],

@@ -32,6 +32,11 @@ export const eventTypes = {
   'device.state': 'devices:read',
   /** A step of what Parley does by itself about a device in trouble. */
   'device.recovery': 'devices:read',
+  'message.accepted': 'messages:read',
+  /** It has another status. */
+  'message.status': 'messages:read',
+  'message.received': 'messages:read',
+  'batch.progress': 'messages:read',
 } as const satisfies Record<string, Scope | null>;
 
 export type EventType = keyof typeof eventTypes;

@@ -13,6 +13,10 @@ export const idKinds = {
   cod: 'mailed code',
   tok: 'token',
   dev: 'device',
+  msg: 'message',
+  cht: 'chat',
+  con: 'contact',
+  bat: 'batch',
   evt: 'event',
   ent: "entry of a device's log",
   rec: 'record of the audit log',
@@ -28,9 +32,12 @@ export type MemberId = Id<'mem'>;
 export type LoginId = Id<'log'>;
 export type InvitationId = Id<'inv'>;
 export type DeviceId = Id<'dev'>;
+export type MessageId = Id<'msg'>;
+export type ChatId = Id<'cht'>;
+export type BatchId = Id<'bat'>;
 
 export const idSchema = <K extends IdKind>(kind: K) =>
-  z.templateLiteral([kind, '_', z.string().regex(/^[0-7][0-9a-hjkmnp-tv-z]{25}$/)]);
+  z.templateLiteral([kind, '_', z.string().regex(/^[0-7][0-9a-hjkmnp-tv-z]{25}$/)], `must be an id, like ${kind}_…`);
 
 export const newId = <K extends IdKind>(kind: K): Id<K> => toId(kind, uuidv7());
 

@@ -1,4 +1,6 @@
 import { exportAudit, listAudit, verifyAudit } from './audit.ts';
+import { cancelBatch, getBatch, sendBatch } from './batches.ts';
+import { compatOperations } from './compat.ts';
 import {
   addDevice,
   changeDevice,
@@ -19,8 +21,10 @@ import { sendEmailLink, verifyEmail } from './emails.ts';
 import { closeEveryLogin, closeLogin, getMe, openLogin } from './logins.ts';
 import { changePassword, forgetPassword, resetPassword } from './passwords.ts';
 import { addMember, changeMember, listMembers, removeMember } from './members.ts';
+import { cancelMessage, getMessage, getTimeline, listMessages, sendText } from './messages.ts';
 import type { Operation } from './operation.ts';
 import { listPlans } from './plans.ts';
+import { getBalance, getUsage, listFailedNumbers } from './reports.ts';
 import { changeSettings, deleteAccount, getAccount, getSettings, signUp } from './tenants.ts';
 import { createToken, listTokens, regenerateToken, revokeToken } from './tokens.ts';
 
@@ -65,10 +69,22 @@ export const operations = [
   getDeviceHealth,
   listDeviceLog,
   checkNumber,
+  sendText,
+  cancelMessage,
+  listMessages,
+  getMessage,
+  getTimeline,
+  sendBatch,
+  getBatch,
+  cancelBatch,
+  getBalance,
+  listFailedNumbers,
+  getUsage,
   listEvents,
   listAudit,
   verifyAudit,
   exportAudit,
+  ...compatOperations,
 ] as const satisfies readonly Operation[];
 
 export type OperationName = (typeof operations)[number]['name'];

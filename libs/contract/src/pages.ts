@@ -7,6 +7,11 @@ export const pages = {
   devices: '/devices',
   /** One device, by its id. */
   device: '/devices/:device',
+  messages: '/messages',
+  /** One message, by its id. */
+  message: '/messages/:message',
+  send: '/send',
+  reports: '/reports',
   tokens: '/tokens',
   /** A mailed code stands behind the `#` of these: what stands there is sent to nobody. */
   invitation: '/invitation',

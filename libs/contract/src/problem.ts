@@ -17,7 +17,7 @@ export const problem = z.object({
 export type Problem = z.infer<typeof problem>;
 
 /** The three refusals that other programs already match by their body keep to `message`, with little after it. */
-const plainCodes: readonly FailureCode[] = ['token_missing', 'token_invalid', 'api_access_missing'];
+export const plainCodes: readonly FailureCode[] = ['token_missing', 'token_invalid', 'api_access_missing'];
 
 export const toProblem = ({ code, errors }: Failure, requestId: string): Problem => {
   const { status, message, retry, action } = failures[code];

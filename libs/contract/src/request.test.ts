@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { z } from 'zod';
+import { sendText } from './messages.ts';
 import { operation } from './operation.ts';
 import { listPlans } from './plans.ts';
 import { placeOf, toRequest } from './request.ts';
@@ -34,5 +35,13 @@ it('asks a read with a query and without a body', () => {
   expect(toRequest(listPlans, { limit: 2, cursor: 'x y' })).toEqual({
     method: 'GET',
     path: '/api/v1/plans?limit=2&cursor=x+y',
+  });
+});
+
+it('asks to send with a query that says how it is waited for, and a body that says what is sent', () => {
+  expect(toRequest(sendText, { device: '4915112345678', to: '+12025550120', text: 'Hello', wait: 'sent' })).toEqual({
+    method: 'POST',
+    path: '/api/v1/messages/text?wait=sent',
+    body: '{"device":"4915112345678","to":"+12025550120","text":"Hello"}',
   });
 });

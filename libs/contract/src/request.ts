@@ -5,8 +5,12 @@ export type Place = 'path' | 'query' | 'body';
 
 export const placeOf = ({ http }: Operation, field: string): Place => {
   if (http.path.includes(`{${field}}`)) return 'path';
+  if (http.isSend && waitFields.has(field)) return 'query';
   return http.method === 'get' || http.method === 'delete' ? 'query' : 'body';
 };
+
+/** How whoever sends would like to be answered: no part of what is sent. */
+const waitFields: ReadonlySet<string> = new Set(['wait', 'timeout']);
 
 export type HttpRequest = { method: string; path: string; body?: string };
 

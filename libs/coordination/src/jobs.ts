@@ -4,6 +4,9 @@ import { z } from 'zod';
 export const jobs = {
   pruneEvents: { payload: z.strictObject({}), everyMs: 3_600_000 },
   pruneKeys: { payload: z.strictObject({}), everyMs: 3_600_000 },
+  pruneMessages: { payload: z.strictObject({}), everyMs: 3_600_000 },
+  pruneIdempotencyKeys: { payload: z.strictObject({}), everyMs: 3_600_000 },
+  expireMessages: { payload: z.strictObject({}), everyMs: 3_000 },
   // A record is to be in its chain within 2 s.
   chainAudit: { payload: z.strictObject({}), everyMs: 500 },
 } as const;

@@ -23,7 +23,7 @@ const startAsker = async () => {
 
 const startHolder = async (shard: string, answer: Partial<AnswerHandlers>, tend = async () => {}) => {
   const user = await startRedisUser(redisUrl);
-  const queue = openShardQueue({ ...user, shard, answer: { ...noAnswers, ...answer }, tend });
+  const queue = openShardQueue({ ...user, shard, answer: { ...noAnswers, ...answer }, tend, send: async () => {} });
   onTestFinished(queue.close);
   await queue.run('nobody');
   return { ...user, queue };

@@ -3,7 +3,7 @@ import { createTestProxy } from '@parley/runtime/test-proxy';
 import { Redis as Client } from 'ioredis';
 import { afterAll, afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { openRedis, runJobs } from '../src/index.ts';
-import { jobs } from '../src/jobs.ts';
+import { type JobHandlers, jobs } from '../src/jobs.ts';
 import { claimTestRedis } from './test-redis.ts';
 
 const url = await claimTestRedis();
@@ -26,10 +26,18 @@ const logger = createLogger({
 type Handler = (payload: object, signal: AbortSignal) => Promise<void>;
 type Options = { redisUrl?: string; chainAudit?: Handler };
 const idle = async () => {};
+const idleHandlers: JobHandlers = {
+  pruneEvents: idle,
+  pruneKeys: idle,
+  pruneMessages: idle,
+  pruneIdempotencyKeys: idle,
+  expireMessages: idle,
+  chainAudit: idle,
+};
 
 const startWorker = (pruneEvents: Handler, { redisUrl = url, chainAudit = idle }: Options = {}) => {
   const redis = openRedis({ url: redisUrl, logger });
-  const running = runJobs({ redis, logger, handlers: { pruneEvents, chainAudit, pruneKeys: idle } });
+  const running = runJobs({ redis, logger, handlers: { ...idleHandlers, pruneEvents, chainAudit } });
   closers.push(redis.close, running.close);
   return { redis, running };
 };

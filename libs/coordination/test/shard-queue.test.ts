@@ -13,12 +13,15 @@ afterAll(() => inspector.disconnect());
 
 const newShard = () => `test-${randomUUID()}`;
 
-type Holder = { shard: string; tend?: (device: TenantDevice) => Promise<void>; url?: string };
+type Work = (device: TenantDevice) => Promise<void>;
+type Holder = { shard: string; tend?: Work; send?: Work };
+const idle: Work = async () => {};
 
 /** The queue of one shard, not running yet, and for whom it was called. */
-const openQueue = async ({ shard, tend = async () => {} }: Holder) => {
+const openQueue = async ({ shard, tend = idle, send = idle }: Holder) => {
   const user = await startRedisUser(redisUrl);
   const tended: string[] = [];
+  const sent: string[] = [];
   const queue = openShardQueue({
     ...user,
     shard,
@@ -27,9 +30,13 @@ const openQueue = async ({ shard, tend = async () => {} }: Holder) => {
       tended.push(device.deviceId);
       await tend(device);
     },
+    send: async (device) => {
+      sent.push(device.deviceId);
+      await send(device);
+    },
   });
   onTestFinished(queue.close);
-  return { ...user, queue, tended };
+  return { ...user, queue, tended, sent };
 };
 
 const startDispatch = async () => {
@@ -38,6 +45,10 @@ const startDispatch = async () => {
   onTestFinished(dispatch.close);
   return { ...user, dispatch };
 };
+
+/** Whether a nudge of a device is waiting, or in hand. */
+const isNudged = async (shard: string, name: 'nudge' | 'send', { deviceId }: TenantDevice): Promise<boolean> =>
+  (await inspector.exists(`bull:${shard}:de:${name} ${deviceId}`)) === 1;
 
 /** Holds up what is called for a device, until it is let go. */
 const createBarrier = () => {
@@ -52,7 +63,7 @@ it('tends a device once for a thousand nudges, and keeps nothing of them', async
   await Promise.all(Array.from({ length: 1_000 }, () => dispatch.nudge({ shard, ...device })));
   const { queue, tended } = await openQueue({ shard });
   await queue.run('nobody');
-  await within(async () => expect(await inspector.exists(`bull:${shard}:de:${device.deviceId}`)).toBe(0));
+  await within(async () => expect(await isNudged(shard, 'nudge', device)).toBe(false));
   expect(tended).toEqual([device.deviceId]);
   const left = (await inspector.keys(`bull:${shard}:*`)).map((key) => key.split(':').at(-1) ?? '');
   const ofTheQueue = ['events', 'id', 'marker', 'meta', 'stalled-check'];
@@ -90,8 +101,59 @@ it('tends a device once more for nudges that come while it is tended, and never 
   await within(() => expect(tended).toHaveLength(1));
   for (let nudge = 0; nudge < 20; nudge += 1) await dispatch.nudge({ shard, ...device });
   barrier.open();
-  await within(async () => expect(await inspector.exists(`bull:${shard}:de:${device.deviceId}`)).toBe(0));
+  await within(async () => expect(await isNudged(shard, 'nudge', device)).toBe(false));
   expect([tended.length, most]).toEqual([2, 1]);
+});
+
+it('sends for a device once for a thousand nudges to send, once more for those that come meanwhile, and tends nothing', async () => {
+  const shard = newShard();
+  const { dispatch } = await startDispatch();
+  const device = newDevice();
+  const barrier = createBarrier();
+  await Promise.all(Array.from({ length: 1_000 }, () => dispatch.nudgeToSend({ shard, ...device })));
+  const { queue, sent, tended } = await openQueue({ shard, send: barrier.wait });
+  await queue.run('nobody');
+  await within(() => expect(sent).toEqual([device.deviceId]));
+  for (let nudge = 0; nudge < 20; nudge += 1) await dispatch.nudgeToSend({ shard, ...device });
+  expect(sent).toHaveLength(1);
+  barrier.open();
+  await within(async () => expect(await isNudged(shard, 'send', device)).toBe(false));
+  expect([sent.length, tended]).toEqual([2, []]);
+});
+
+it('tends a device while it sends for it: neither nudge stands for the other', async () => {
+  const shard = newShard();
+  const { dispatch } = await startDispatch();
+  const device = newDevice();
+  const barrier = createBarrier();
+  const { queue, sent, tended } = await openQueue({ shard, send: barrier.wait });
+  await dispatch.nudgeToSend({ shard, ...device });
+  await dispatch.nudge({ shard, ...device });
+  await queue.run('nobody');
+  await within(() => expect([sent, tended]).toEqual([[device.deviceId], [device.deviceId]]));
+  expect(await isNudged(shard, 'send', device)).toBe(true);
+  barrier.open();
+});
+
+it('sends for devices in the order in which they were nudged, one that comes back behind its neighbours', async () => {
+  const shard = newShard();
+  const { dispatch } = await startDispatch();
+  const [first, ...others] = Array.from({ length: 12 }, newDevice);
+  if (first === undefined) throw new Error('There is none.');
+  let isBack = false;
+  const { queue, sent } = await openQueue({
+    shard,
+    send: async ({ deviceId }) => {
+      if (deviceId !== first.deviceId || isBack) return;
+      isBack = true;
+      await dispatch.nudgeToSend({ shard, ...first });
+    },
+  });
+  for (const device of [first, ...others]) await dispatch.nudgeToSend({ shard, ...device });
+  await queue.run('nobody');
+  await within(() => expect(sent).toHaveLength(13));
+  expect(sent.slice(0, 8)).toEqual([first, ...others].slice(0, 8).map(({ deviceId }) => deviceId));
+  expect(sent.lastIndexOf(first.deviceId)).toBeGreaterThan(8);
 });
 
 it('loses no wake-up, whenever it comes', async () => {
@@ -138,7 +200,7 @@ it('tends a device again after it failed, and keeps in Redis nothing of why', as
   const { queue, tended, told } = await openQueue({ shard, tend: () => Promise.reject(new Error('no luck today')) });
   await queue.run('nobody');
   await dispatch.nudge({ shard, ...device });
-  await within(async () => expect(await inspector.exists(`bull:${shard}:de:${device.deviceId}`)).toBe(0));
+  await within(async () => expect(await isNudged(shard, 'nudge', device)).toBe(false));
   await dispatch.nudge({ shard, ...device });
   await within(() => expect(tended).toHaveLength(2));
   await within(() => expect(told('no luck today')).toBe(2));
@@ -280,7 +342,7 @@ it('runs and closes while Redis is away', async () => {
   const logger = createLogger({ process: 'test', level: 'fatal' });
   const redis = openRedis({ url: 'redis://127.0.0.1:1', logger });
   onTestFinished(redis.close);
-  const queue = openShardQueue({ redis, logger, shard: newShard(), answer: noAnswers, tend: async () => {} });
+  const queue = openShardQueue({ redis, logger, shard: newShard(), answer: noAnswers, tend: idle, send: idle });
   const startedAt = performance.now();
   await queue.run('nobody');
   await queue.close();
@@ -291,7 +353,7 @@ it('costs one connection for each shard and one for all of them', async () => {
   const user = await startRedisUser(redisUrl);
   const before = await countConnections(inspector);
   const queues = Array.from({ length: 5 }, () =>
-    openShardQueue({ ...user, shard: newShard(), answer: noAnswers, tend: async () => {} }),
+    openShardQueue({ ...user, shard: newShard(), answer: noAnswers, tend: idle, send: idle }),
   );
   await Promise.all(queues.map((queue) => queue.run('nobody')));
   await within(async () => expect((await countConnections(inspector)) - before).toBe(6));
@@ -307,9 +369,9 @@ it.each([
   const shard = newShard();
   await dispatch.nudge({ shard, ...newDevice() });
   await proxy[breakIt]();
-  for (let nudge = 0; nudge < 5; nudge += 1) {
+  for (const nudge of [dispatch.nudge, dispatch.nudgeToSend, dispatch.nudge, dispatch.nudgeToSend]) {
     const startedAt = performance.now();
-    await dispatch.nudge({ shard, ...newDevice() });
+    await nudge({ shard, ...newDevice() });
     expect(performance.now() - startedAt).toBeLessThan(1_100);
   }
   expect(told('nudges are dropped')).toBe(1);
@@ -317,6 +379,6 @@ it.each([
   const device = newDevice();
   await within(async () => {
     await dispatch.nudge({ shard, ...device });
-    expect(await inspector.exists(`bull:${shard}:de:${device.deviceId}`)).toBe(1);
+    expect(await isNudged(shard, 'nudge', device)).toBe(true);
   });
 });

@@ -1,13 +1,19 @@
 import type { DataSourceOptions } from 'typeorm';
 import { headTable } from './audit/head-row.ts';
 import { recordTable } from './audit/record-row.ts';
+import { balanceTable } from './balances/balance-row.ts';
+import { batchTable } from './batches/batch-row.ts';
+import { chatTable } from './chats/chat-row.ts';
+import { contactTable } from './contacts/contact-row.ts';
 import { deviceLogTable } from './devices/device-log-row.ts';
 import { deviceTable } from './devices/device-row.ts';
 import { eventTable } from './events/event-row.ts';
+import { idempotencyKeyTable } from './idempotency/idempotency-key-row.ts';
 import { invitationTable } from './invitations/invitation-row.ts';
 import { loginTable } from './logins/login-row.ts';
 import { mailedCodeTable } from './mailed-codes/mailed-code-row.ts';
 import { memberTable } from './members/member-row.ts';
+import { messageTable } from './messages/message-row.ts';
 import { planTable } from './plans/plan-row.ts';
 import { type Role, roles, roleUrl } from './roles/role-url.ts';
 import { installationSettingTable } from './settings/installation-setting-row.ts';
@@ -48,9 +54,18 @@ export const entities = [
   tenantKeyTable,
   deviceKeyTable,
   deviceLogTable,
+  contactTable,
+  chatTable,
+  batchTable,
+  messageTable,
+  balanceTable,
+  idempotencyKeyTable,
 ];
 
 export const usualOpenWithinMs = 700;
+
+/** Connections of each door. */
+export const usualPoolSize = 10;
 
 export const tenantDataSourceOptions = (config: StoreConfig): DataSourceOptions => doorOptions(config, roles.tenant);
 
@@ -58,7 +73,13 @@ export const installationDataSourceOptions = (config: StoreConfig): DataSourceOp
   doorOptions(config, roles.installation);
 
 const doorOptions = (
-  { databaseUrl, masterKey, poolSize = 10, openWithinMs = usualOpenWithinMs, statementTimeoutMs = 5_000 }: StoreConfig,
+  {
+    databaseUrl,
+    masterKey,
+    poolSize = usualPoolSize,
+    openWithinMs = usualOpenWithinMs,
+    statementTimeoutMs = 5_000,
+  }: StoreConfig,
   role: Role,
 ): DataSourceOptions => ({
   type: 'postgres',

@@ -11,7 +11,7 @@ import { type SessionStore, sessionStore } from './doors/session-door.ts';
 import { isStaleEpoch, StaleEpoch } from './doors/stale-epoch.ts';
 import { isTenantGone, TenantGone } from './doors/tenant-gone.ts';
 import { type CallerStore, callerStore, type TenantStore, tenantStore } from './doors/tenant-door.ts';
-import type { TenantScope } from './doors/transaction.ts';
+import type { TenantScope, Transaction } from './doors/transaction.ts';
 import { roles } from './roles/role-url.ts';
 import { createKeyring } from './vault/keyring.ts';
 
@@ -66,10 +66,11 @@ export const createStore = ({ tenantSource, installationSource, masterKey, onTol
     const setting = `select set_config('app.tenant_id', '${tenantUuid}', true); ${session}`;
     return span(name, {}, async () => {
       try {
-        return await tenantDoor.transaction(setting, (transaction) => {
+        const inScope = (transaction: Transaction): Promise<T> => {
           const sealer = keyring.sealerFor({ sql: transaction.sql, tenantUuid });
           return work({ ...transaction, tenantUuid, sealer });
-        });
+        };
+        return await tenantDoor.transaction(setting, inScope, tenantUuid);
       } catch (error) {
         if (isStaleEpoch(error)) throw new StaleEpoch('another holds the shard of the device', { cause: error });
         throw isTenantGone(error) ? new TenantGone('the tenant is gone', { cause: error }) : error;
@@ -81,10 +82,15 @@ export const createStore = ({ tenantSource, installationSource, masterKey, onTol
 
     forCaller: async (author, work) => {
       const { tenantId } = author;
-      const result = await inTenant({ name: 'store.forCaller', tenantId }, (scope) =>
-        work(callerStore({ ...scope, author })),
-      );
-      onTold?.(tenantId);
+      let isUndone = false;
+      const result = await inTenant({ name: 'store.forCaller', tenantId }, (scope) => {
+        const undo = (): void => {
+          isUndone = true;
+          scope.undo();
+        };
+        return work(callerStore({ ...scope, undo, author }));
+      });
+      if (!isUndone) onTold?.(tenantId);
       return result;
     },
 

@@ -26,7 +26,13 @@ type Asked = { cursor?: string; limit?: number; types?: readonly EventType[]; re
 const all = namesOf(eventTypes);
 const read = (tenantId: Parameters<typeof store.forTenant>[0], asked: Asked = {}) =>
   store.forTenant(tenantId, ({ events }) =>
-    events.read({ cursor: asked.cursor, limit: 100, types: all, reach: everywhere, ...asked }),
+    events.read({
+      cursor: asked.cursor,
+      limit: 100,
+      types: all,
+      ...asked,
+      reach: { chats: null, ...(asked.reach ?? everywhere) },
+    }),
   );
 const page = async (...asked: Parameters<typeof read>) => valueOf(await read(...asked));
 

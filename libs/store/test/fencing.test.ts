@@ -22,6 +22,15 @@ const createDevice = async (planId: PlanId = 'demo') => {
 };
 
 const value = Buffer.from('a key');
+const received: Parameters<SessionStore['messages']['receive']>[0][number] = {
+  whatsappId: 'ABCD',
+  person: { phone: '15550123', lid: null, name: null },
+  by: 'contact',
+  type: 'text',
+  text: 'Hello',
+  at: new Date(),
+  isFromOffline: false,
+};
 
 /** Everything that a session can do, done. */
 const deeds: Record<string, (store: SessionStore) => Promise<unknown>> = {
@@ -34,6 +43,13 @@ const deeds: Record<string, (store: SessionStore) => Promise<unknown>> = {
   'device.fulfil': ({ device }) => device.fulfil('evt_1'),
   'device.purge': ({ device }) => device.purge(),
   'device.log': ({ device }) => device.log([{ at: new Date(), direction: 'in', shape: {} }]),
+  'messages.claim': ({ messages }) => messages.claim({ limit: 1, busyChats: [], jitter: 1 }),
+  'messages.record': ({ messages }) => messages.record([{ whatsappId: '3EB0', at: new Date(), became: 'sent' }]),
+  'messages.resume': ({ messages }) => messages.resume({ underWay: [], inMs: 0 }),
+  'messages.failUnsendable': ({ messages }) => messages.failUnsendable(),
+  'messages.freezeFirstContacts': ({ messages }) => messages.freezeFirstContacts(new Date()),
+  'messages.receive': ({ messages }) => messages.receive([received]),
+  'vault.list': ({ vault }) => vault.list('k'),
   'vault.find': ({ vault }) => vault.find('k', ['i']),
   'vault.commit': ({ vault }) => vault.commit([{ kind: 'k', id: 'i', value }]),
   'vault.clear': ({ vault }) => vault.clear(),
@@ -110,6 +126,9 @@ describe('in raw SQL, the session of a device', () => {
     `insert into device_log (tenant_id, device_id, id, at, direction, shape)
      values ('${tenant}', '${uuid}', gen_random_uuid(), now(), 'in', '{}')`,
     'delete from device_log',
+    `update messages set due_at = now()`,
+    `insert into messages (tenant_id, id, device_id, chat_id, direction, origin, type, status, whatsapp_id)
+     select tenant_id, gen_random_uuid(), device_id, id, 'in', 'contact', 'text', 'received', 'x' from chats`,
     `insert into events (tenant_id, id, type, data) values ('${tenant}', gen_random_uuid(), 'device.state', '{}')`,
   ];
 

@@ -21,6 +21,7 @@ it('has these rights and no others', async () => {
   expect(await grantsOf(installation)).toEqual([
     'DELETE device_keys',
     'DELETE events',
+    'DELETE idempotency_keys',
     'DELETE installation_settings',
     'DELETE tenants',
     'INSERT audit_records: action, address, by_id, by_kind, data, id, request_id, tenant_id',
@@ -32,10 +33,13 @@ it('has these rights and no others', async () => {
     'INSERT released_names: name',
     'INSERT tenants: id, name, plan_id, time_zone',
     'SELECT audit_records: position, tenant_id',
+    'SELECT balances: day, device_id, failed, pending, successful, tenant_id',
     'SELECT device_keys: device_id, expires_at, id, kind, tenant_id',
     'SELECT devices: deleted_at, id, is_linked, network, shard, state, tenant_id, wish',
     'SELECT events: at, id, tenant_id',
+    'SELECT idempotency_keys: created_at, key, tenant_id',
     'SELECT installation_settings',
+    'SELECT messages: day, device_id, due_at, expires_at, id, is_first_contact, status, tenant_id',
     'SELECT migrations',
     'SELECT plans',
     'SELECT released_names: name',
@@ -104,6 +108,12 @@ describe('it cannot', () => {
        select id, gen_random_uuid(), '${toUuid(acme.ownerId)}', 'verify_email', 'x', now() from tenants`,
     ],
     ['invite anybody', `insert into invitations select from invitations`],
+    ['read what is written to whom', 'select text from messages'],
+    ['change a message', `update messages set status = 'sent'`],
+    ['delete a message', 'delete from messages'],
+    ['change a balance', 'update balances set pending = 0'],
+    ['delete a balance', 'delete from balances'],
+    ['read what was answered to a request', 'select answer from idempotency_keys'],
     ['make a token', `insert into tokens select from tokens`],
     ['change a plan', 'update plans set devices = 1'],
     ['make a table', 'create table mine (id int)'],
@@ -160,6 +170,18 @@ it('does not even see events that are to be kept', async () => {
 it('neither sees nor deletes a key whose time is not over', async () => {
   expect((await installation.query('select tenant_id, id from device_keys')).rowCount).toBe(0);
   expect((await installation.query('delete from device_keys')).rowCount).toBe(0);
+});
+
+it('neither sees nor deletes a key under which the first answer is still given', async () => {
+  await asOwner(database.databaseUrl, (owner) =>
+    owner.query(
+      `insert into idempotency_keys (tenant_id, key, request_hash, created_at) values
+         ($1, 'old', 'x', now() - interval '8 days'), ($1, 'young', 'x', now() - interval '6 days')`,
+      [acme.uuid],
+    ),
+  );
+  expect((await installation.query('select key from idempotency_keys')).rows).toEqual([{ key: 'old' }]);
+  expect((await installation.query('delete from idempotency_keys')).rowCount).toBe(1);
 });
 
 it('gains nothing by naming a tenant', async () => {

@@ -3,7 +3,15 @@ import { newId } from '@parley/contract';
 import { afterAll, expect, it } from 'vitest';
 import type { CallerStore } from '../src/doors/tenant-door.ts';
 import { installationAuthor } from '../src/index.ts';
-import { checksums, createRandom, everywhere, type Inhabitant, populate, settle } from './isolation-world.ts';
+import {
+  checksums,
+  createRandom,
+  everywhere,
+  hashOfRequest,
+  type Inhabitant,
+  populate,
+  settle,
+} from './isolation-world.ts';
 import { createTestDatabase } from './test-database.ts';
 
 // Tenants that ask every function of the store for what is another's, by its right id and its right secret. The
@@ -27,6 +35,10 @@ const nobody: Inhabitant = {
   tokenId: newId('tok'),
   deviceId: newId('dev'),
   session: { tenantId: newId('ten'), deviceId: newId('dev'), shard: 'live-00', epoch: 1 },
+  linkedDeviceId: newId('dev'),
+  messageId: newId('msg'),
+  batchId: newId('bat'),
+  key: 'key of nobody',
   secrets: {
     token: { use: 'live', id: newId('tok'), hash: Buffer.alloc(32, 1) },
     login: { use: 'login', id: newId('log'), hash: Buffer.alloc(32, 1) },
@@ -35,6 +47,9 @@ const nobody: Inhabitant = {
     reset: { use: 'code', id: newId('cod'), hash: Buffer.alloc(32, 1) },
   },
 };
+
+const everyChat = { ...everywhere, chats: null };
+const text = { phone: '12025550120', text: 'x', sendAt: null, ttlSeconds: null, metadata: null };
 
 const reset = (their: Inhabitant) => ({ presented: their.secrets.reset, passwordHash: 'x' });
 
@@ -49,6 +64,34 @@ const attacks: Record<string, (store: CallerStore, their: Inhabitant) => Promise
   'devices.wish': ({ devices }, { deviceId }) =>
     devices.wish({ device: deviceId, wish: { kind: 'link', phone: null } }, everywhere),
   'devices.delete': ({ devices }, { deviceId }) => devices.delete(deviceId, everywhere),
+  'messages.accept': ({ messages }, { linkedDeviceId: device }) =>
+    messages.accept({ messages: [{ ...text, device }], origin: 'api', batchUuid: null }, everywhere),
+  'messages.find': ({ messages }, { messageId: id }) => messages.find({ id, sentBy: null }, everyChat),
+  'messages.list': ({ messages }, { batchId: batch }) => messages.list({ batch, limit: 10 }, everyChat),
+  'messages.timeline': ({ messages }, { messageId }) => messages.timeline(messageId),
+  'messages.cancel': ({ messages }, { messageId: id }) => messages.cancel({ id, sentBy: null }, everyChat),
+  'batches.find': ({ batches }, { batchId: id }) => batches.find({ id, sentBy: null }, everyChat),
+  'batches.cancel': ({ batches }, { batchId: id }) => batches.cancel({ id, sentBy: null }, everyChat),
+  // What it would be called is not what it finds.
+  'batches.accept': async ({ batches, undo }, { linkedDeviceId: device }) => {
+    undo();
+    const accepting = { messages: [{ ...text, device }], origin: 'api', refused: 0 } as const;
+    return (await batches.accept(accepting, everywhere)).accepted;
+  },
+  'reports.usage': ({ reports }, { linkedDeviceId: device }) => reports.usage({ device }, everywhere),
+  'reports.failedNumbers': ({ reports }, { linkedDeviceId: device }) =>
+    reports.failedNumbers({ device, limit: 10 }, everyChat),
+  'idempotency.keep': ({ idempotency, undo }, { key }) => {
+    undo();
+    const kept = idempotency.keep(key, { answer: 'another', devices: [] });
+    return kept.then(() => idempotency.bind({ key, requestHash: hashOfRequest }, everywhere));
+  },
+  'reports.balance': ({ reports }, { linkedDeviceId }) => reports.balance(linkedDeviceId, everywhere),
+  // It binds what it does not find; nothing of that is kept.
+  'idempotency.bind': ({ idempotency, undo }, { key }) => {
+    undo();
+    return idempotency.bind({ key, requestHash: hashOfRequest }, everywhere);
+  },
   'members.find': ({ members }, { ownerId }) => members.find(ownerId),
   'members.hold': ({ members }, { ownerId }) => members.hold(ownerId),
   'members.hasOwnPassword': ({ members }, { ownerId }) => members.hasOwnPassword(ownerId),
@@ -86,6 +129,7 @@ const attacks: Record<string, (store: CallerStore, their: Inhabitant) => Promise
 const finders = ['tenant.account', 'tenant.settings', 'tenant.changeSettings', 'plans.list', 'members.list'].concat(
   ['invitations.list', 'tokens.list', 'members.add', 'invitations.create', 'tokens.create'],
   ['audit.readOn', 'audit.chainEnd', 'audit.checkChain', 'audit.chain', 'devices.add', 'events.read'],
+  ['messages.expire', 'messages.prune'],
 );
 
 it('knows every function of the store', async () => {

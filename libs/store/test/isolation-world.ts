@@ -1,9 +1,11 @@
 import {
+  type BatchId,
   type DeviceId,
   type FailureCode,
   type InvitationId,
   type LoginId,
   type MemberId,
+  type MessageId,
   type Result,
   type TenantId,
   type TokenId,
@@ -26,6 +28,11 @@ export type Inhabitant = {
   deviceId: DeviceId;
   /** The session of its device, as the holder of the shard has it. */
   session: SessionOf;
+  /** A message that waits to be sent by a device that is linked, in a batch of its own; accepted with a key. */
+  linkedDeviceId: DeviceId;
+  messageId: MessageId;
+  batchId: BatchId;
+  key: string;
   secrets: {
     token: Presented<'live' | 'test'>;
     login: Presented<'login'>;
@@ -42,6 +49,7 @@ export const populate = (store: Store, count: number): Promise<Inhabitant[]> =>
 export const settle = async (store: Store, name: string): Promise<Inhabitant> => {
   const email = `owner@${name}.example`;
   const id = await createTestTenant(store, name);
+  const sender = await settleSender(store, { id, name });
   const inhabitant = await store.forCaller(
     installationAuthor(id),
     async ({ members, logins, invitations, tokens, devices }): Promise<Inhabitant> => {
@@ -60,6 +68,7 @@ export const settle = async (store: Store, name: string): Promise<Inhabitant> =>
         }),
       );
       return {
+        ...sender,
         id,
         uuid: toUuid(id),
         deviceId: device.id,
@@ -91,6 +100,38 @@ export const settle = async (store: Store, name: string): Promise<Inhabitant> =>
   await store.forTenant(id, ({ audit }) => audit.chain(2));
   return inhabitant;
 };
+
+type Sender = Pick<Inhabitant, 'linkedDeviceId' | 'messageId' | 'batchId' | 'key'>;
+
+const settleSender = async (store: Store, { id, name }: { id: TenantId; name: string }): Promise<Sender> => {
+  const author = installationAuthor(id);
+  const added = await store.forCaller(author, ({ devices }) =>
+    devices.add({ name: `${name} too`, network: 'sandbox', phone: null, proxy: null }),
+  );
+  const { device, shard } = valueOf(added);
+  const session = { tenantId: id, deviceId: device.id, shard, epoch: await holdShard(store, shard) };
+  await store.forSession(session, (mine) => mine.device.recordLinked({ phone: '12025557000', lid: null }));
+  return store.forCaller(author, async ({ batches, idempotency }) => {
+    const text = {
+      device: device.id,
+      phone: '12025550120',
+      text: name,
+      sendAt: null,
+      ttlSeconds: null,
+      metadata: null,
+    };
+    await idempotency.bind({ key: `key of ${name}`, requestHash: hashOfRequest }, everywhere);
+    const { id: batchId, outcomes } = await batches.accept({ messages: [text], origin: 'api', refused: 0 }, everywhere);
+    const [outcome] = outcomes;
+    if (!outcome?.ok || batchId === null) throw new Error('A linked device takes no message.');
+    const { id: messageId } = outcome.message;
+    await idempotency.keep(`key of ${name}`, { answer: { id: messageId }, devices: [device.id] });
+    return { linkedDeviceId: device.id, messageId, batchId, key: `key of ${name}` };
+  });
+};
+
+/** All of them asked the same. */
+export const hashOfRequest = Buffer.alloc(32, 8);
 
 /** Every device there is. */
 export const everywhere: Reach = { networks: ['live', 'sandbox'], devices: null };

@@ -64,7 +64,13 @@ describe.each(tables)('row-level security of $name', ({ name: table, tenant: col
 });
 
 describe('a tenant cannot', () => {
-  const refused = /row-level security|permission denied/;
+  const refused = /row-level security|permission denied|nobody may (?:insert|delete) such a message/;
+  /** What only a session may write, by somebody else. */
+  const forgeries = [
+    ['write a message as if it had been received', `'in', 'contact', 'text', 'received', 'x', null`],
+    ['write a message as if it had been sent', `'out', 'api', 'text', 'sent', 'x', current_date`],
+    ['write a message that counts nowhere', `'out', 'api', 'text', 'queued', 'x', null`],
+  ] as const;
   const mine = acme.uuid;
   const theirs = rival.uuid;
 
@@ -153,6 +159,33 @@ describe('a tenant cannot', () => {
       [mine],
     ],
     ['change what was logged', `update device_log set shape = '{}' where tenant_id = $1`, [mine]],
+    [
+      'write a message that was received by another device than the one named',
+      `insert into messages (tenant_id, id, device_id, chat_id, direction, origin, type, status, whatsapp_id)
+       select tenant_id, gen_random_uuid(), gen_random_uuid(), chat_id, 'in', 'contact', 'text', 'received', 'x'
+       from messages where tenant_id = $1 limit 1`,
+      [mine],
+    ],
+    [
+      'let its session write a message that counts',
+      `insert into messages (tenant_id, id, device_id, chat_id, direction, origin, type, status, whatsapp_id, day)
+       select tenant_id, gen_random_uuid(), current_setting('app.device_id')::uuid, chat_id, 'out', 'phone', 'text', 'sent', 'x', now()
+       from messages where tenant_id = $1 limit 1`,
+      [mine],
+    ],
+    ...forgeries.map(([what, row]): [string, string, string[]] => [
+      what,
+      `with own as (select set_config('app.device_id', '', true))
+       insert into messages (tenant_id, id, device_id, chat_id, direction, origin, type, status, whatsapp_id, day)
+       select tenant_id, gen_random_uuid(), device_id, chat_id, ${row} from messages cross join own where tenant_id = $1 limit 1`,
+      [mine],
+    ]),
+    [
+      'delete a message that is still to be sent',
+      `delete from messages where tenant_id = $1 and status = 'queued'`,
+      [mine],
+    ],
+    ['forget what was answered to a request', 'delete from idempotency_keys where tenant_id = $1', [mine]],
     ['change its key', `update tenant_keys set wrapped = 'x' where tenant_id = $1`, [mine]],
     ['destroy its key', 'delete from tenant_keys where tenant_id = $1', [mine]],
     ['gain a shard', 'update shards set epoch = epoch + 1', []],
@@ -207,6 +240,10 @@ it('brings no revoked token back, not even as its own tenant', async () => {
 
 it('gives the role of a tenant these rights and no others', async () => {
   expect(await grantsOf(app)).toEqual([
+    'DELETE balances',
+    'DELETE batches',
+    'DELETE chats',
+    'DELETE contacts',
     'DELETE device_keys',
     'DELETE device_log',
     'DELETE devices',
@@ -214,28 +251,41 @@ it('gives the role of a tenant these rights and no others', async () => {
     'DELETE logins',
     'DELETE mailed_codes',
     'DELETE members',
+    'DELETE messages',
     'INSERT audit_heads',
     'INSERT audit_records: action, address, by_id, by_kind, data, id, request_id, tenant_id',
+    'INSERT balances: day, device_id, first_contacts, pending, tenant_id',
+    'INSERT batches: accepted, id, refused, tenant_id',
+    'INSERT chats: contact_id, device_id, id, tenant_id',
+    'INSERT contacts: id, lid, name, phone, tenant_id',
     'INSERT device_keys',
     'INSERT device_log',
     'INSERT devices: id, name, network, phone, proxy, proxy_hint, shard, tenant_id',
     'INSERT events',
+    'INSERT idempotency_keys: key, request_hash, tenant_id',
     'INSERT invitations',
     'INSERT logins',
     'INSERT mailed_codes',
     'INSERT members',
+    'INSERT messages: accepted_by_id, accepted_by_kind, batch_id, chat_id, created_at, day, device_id, direction, due_at, expires_at, id, is_first_contact, metadata, origin, received_while_offline, send_at, sent_at, status, tenant_id, text, type, whatsapp_id',
     'INSERT tenant_keys: master_key_id, tenant_id, wrapped',
     'INSERT tokens',
     'SELECT audit_heads',
     'SELECT audit_records',
+    'SELECT balances',
+    'SELECT batches',
+    'SELECT chats',
+    'SELECT contacts',
     'SELECT device_keys',
     'SELECT device_log',
     'SELECT devices',
     'SELECT events',
+    'SELECT idempotency_keys',
     'SELECT invitations',
     'SELECT logins',
     'SELECT mailed_codes',
     'SELECT members',
+    'SELECT messages',
     'SELECT migrations',
     'SELECT plans',
     'SELECT shards',
@@ -244,10 +294,16 @@ it('gives the role of a tenant these rights and no others', async () => {
     'SELECT tokens',
     'UPDATE audit_heads: hash, position',
     'UPDATE audit_records: hash, position',
+    'UPDATE balances: failed, first_contacts, pending, successful',
+    'UPDATE batches: accepted, canceled_at, done_at, refused, told_at',
+    'UPDATE chats: contact_id, known_since',
+    'UPDATE contacts: lid, name, phone',
     'UPDATE device_keys: expires_at, sealed',
-    'UPDATE devices: deleted_at, is_linked, is_logged, lid, link, name, phone, proxy, proxy_hint, reason, said_under, since, state, until, wish',
+    'UPDATE devices: deleted_at, first_contacts_from, is_linked, is_logged, lid, link, messages_per_minute, name, phone, proxy, proxy_hint, reason, said_under, sends_from, shows_typing, since, state, until, wish',
+    'UPDATE idempotency_keys: answer, created_at, devices, request_hash',
     'UPDATE logins: last_seen_at',
     'UPDATE members: email_verified_at, has_own_password, last_seen_at, password_hash, role',
+    'UPDATE messages: attempts, chat_id, claimed_under, delivered_at, due_at, failed_at, failure, failure_until, first_tried_at, is_first_contact, read_at, sent_at, server_code, status',
     'UPDATE tenants: time_zone',
     'UPDATE tokens: hash, last_used_at, regenerated_at, revoked_at',
   ]);

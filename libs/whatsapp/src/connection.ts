@@ -142,6 +142,8 @@ const configOf = ({ state, wsUrl, version, times, config }: ConnectionOptions): 
   keepAliveIntervalMs: times.keepAliveMs,
   defaultQueryTimeoutMs: times.queryMs,
   ...(times.qrMs === undefined ? {} : { qrTimeout: times.qrMs }),
+  // Of what we send ourselves an ack tells, not Baileys' own echo of what it has only written.
+  emitOwnEvents: false,
   // A write that the vault refused is refused for good: the session ends, and nothing waits for it meanwhile.
   transactionOpts: { maxCommitRetries: 1, delayBetweenTriesMs: 0 },
 });

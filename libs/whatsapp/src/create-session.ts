@@ -1,6 +1,7 @@
 import { withinMs } from '@parley/runtime';
 import { watchAppState } from './app-state.ts';
 import { heardBy } from './baileys-logger.ts';
+import { compose } from './compose.ts';
 import { createDeviceCache } from './device-cache.ts';
 import type { MediaRoute } from './media-route.ts';
 import { mediaThrough } from './proxy/media-through.ts';
@@ -127,7 +128,11 @@ export const createSession = (options: SessionOptions): Session => {
     send: async (outgoing) => {
       const opened = stay?.opened() ?? null;
       if (opened === null) return { acked: false, certain: true, refusedWith: null, why: 'not_connected' };
-      return sendMessage(opened.socket, outgoing, { answers: opened.answers, recipients });
+      return sendMessage(opened.socket, outgoing, { answers: opened.answers, recipients, ackMs: times.ackMs });
+    },
+    compose: async (to, state) => {
+      const opened = stay?.opened() ?? null;
+      if (opened !== null) await compose(opened.socket, { to, state }, recipients);
     },
     resync: async () => {
       const opened = stay?.opened() ?? null;

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import { DEFAULT_CONNECTION_CONFIG, type UserFacingSocketConfig } from '@whiskeysockets/baileys';
-import type { Vault } from './vault.ts';
+import type { Vault, VaultChange } from './vault.ts';
 import type { VaultState } from './vault-state.ts';
 
 export type DecryptedMessagesOptions = {
   vault: Pick<Vault, 'findKeys'>;
-  state: Pick<VaultState, 'writeAlong'>;
+  state: Pick<VaultState, 'writeAlong' | 'auth'>;
+  /** Told of what was decrypted: what it answers is written in the same commit too. */
+  toKeep: (encrypted: Uint8Array, text: Uint8Array) => VaultChange['keys'];
   now?: () => number;
 };
 
@@ -18,16 +20,21 @@ export type DecryptedMessagesOptions = {
 export const createDecryptedMessages = ({
   vault,
   state,
+  toKeep,
   now = Date.now,
 }: DecryptedMessagesOptions): Pick<UserFacingSocketConfig, 'makeSignalRepository'> => ({
   makeSignalRepository: (auth, ...rest) => {
     const repository = DEFAULT_CONNECTION_CONFIG.makeSignalRepository(auth, ...rest);
     const { keys } = auth;
+    /** That of what is sent: its conversations are written down after it has left, and whoever read one in between, to
+     * open an answer, would undo that. */
+    const lockOf = (jid: string): string => state.auth.creds.me?.id ?? jid;
 
-    const remember = async ({ id, lock, decrypt }: Decrypting): Promise<Uint8Array> => {
+    const remember = async ({ id, lock, encrypted, decrypt }: Decrypting): Promise<Uint8Array> => {
       const write = async (): Promise<Uint8Array> => {
         const text = await decrypt();
         state.writeAlong({ kind, id, value: Buffer.from(text), expiresAt: new Date(now() + keptMs) });
+        for (const key of toKeep(encrypted, text)) state.writeAlong(key);
         return text;
       };
       try {
@@ -42,23 +49,29 @@ export const createDecryptedMessages = ({
 
     return {
       ...repository,
+      injectE2ESession: (begun) => {
+        const begin = (): Promise<void> => repository.injectE2ESession(begun);
+        return 'transaction' in keys ? keys.transaction(begin, lockOf(begun.jid)) : begin();
+      },
       decryptMessage: (message) =>
         remember({
           id: idOf(message.jid, message.ciphertext),
-          lock: message.jid,
+          lock: lockOf(message.jid),
+          encrypted: message.ciphertext,
           decrypt: () => repository.decryptMessage(message),
         }),
       decryptGroupMessage: (message) =>
         remember({
           id: idOf(`${message.group} ${message.authorJid}`, message.msg),
           lock: message.group,
+          encrypted: message.msg,
           decrypt: () => repository.decryptGroupMessage(message),
         }),
     };
   },
 });
 
-type Decrypting = { id: string; lock: string; decrypt: () => Promise<Uint8Array> };
+type Decrypting = { id: string; lock: string; encrypted: Uint8Array; decrypt: () => Promise<Uint8Array> };
 
 /** Of whom it is and what was encrypted: no two messages are encrypted to the same. */
 const idOf = (from: string, encrypted: Uint8Array): string =>

@@ -1,6 +1,6 @@
 export { createSession } from './create-session.ts';
 export { createSandboxMedia } from './sandbox-media.ts';
-export type { HearRaw, Linking, Session, SessionEvent } from './session.ts';
+export type { HearRaw, Linking, SendOutcome, SendTrouble, Session, SessionEvent } from './session.ts';
 export type { SessionOptions } from './session-options.ts';
 export { silenceLibsignal } from './silence-libsignal.ts';
 export { tameStrayRejections } from './stray-rejections.ts';

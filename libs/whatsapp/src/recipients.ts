@@ -12,6 +12,7 @@ import { askDevices, askNumber, type AskedNumber, type PeopleSocket } from './as
 import type { DeviceCache } from './device-cache.ts';
 import { createRecent } from './recent.ts';
 import type { CheckedNumber, Recipient } from './session.ts';
+import { isNotRecorded } from './vault-state.ts';
 
 /** Finds out where a message is to go before it is sent, so that the sending itself asks nothing. */
 export type Recipients = {
@@ -27,7 +28,7 @@ export type Recipients = {
 
 export type Prepared =
   | { ok: true; jid: string; release: () => void }
-  | { ok: false; why: 'not_on_whatsapp' | 'recipient_unreachable' };
+  | { ok: false; why: 'not_on_whatsapp' | 'recipient_unreachable' | 'not_recorded' };
 
 export type AskedSocket = PeopleSocket & Pick<WASocket, 'assertSessions' | 'groupMetadata'>;
 
@@ -118,7 +119,14 @@ export const createRecipients = (
   };
 
   return {
-    prepare: (socket, to) => prepare(socket, to).catch((): Prepared => ({ ok: false, why: 'recipient_unreachable' })),
+    prepare: (socket, to) =>
+      prepare(socket, to).catch(
+        // That our own vault is away says nothing of whom the message is for.
+        (error: unknown): Prepared => ({
+          ok: false,
+          why: isNotRecorded(error) ? 'not_recorded' : 'recipient_unreachable',
+        }),
+      ),
     findGroup: async (group) => groups.get(group),
     check: async (socket, phone) => {
       try {

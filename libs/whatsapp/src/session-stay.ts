@@ -5,7 +5,9 @@ import { type Closing, isRestart, type Outcome, outcomeOf, restartedInVain } fro
 import { type Connection, type News, openConnection } from './connection.ts';
 import { createDecryptedMessages } from './decrypted-messages.ts';
 import type { Tunnel } from './proxy/tunnel.ts';
+import { hearMessages } from './hear-messages.ts';
 import { createLinkingTurn } from './linking-turn.ts';
+import { findKept } from './kept-messages.ts';
 import type { ReachoutLock } from './reachout-lock.ts';
 import { createSentMessages } from './sent-messages.ts';
 import type { Linking, SessionEvent } from './session.ts';
@@ -117,6 +119,7 @@ export const beginStay = (options: StayOptions): Stay => {
     const { version, times, config, wsUrl, tunnel, listen } = options;
     isOpen = false;
     openedAt = Infinity;
+    const messages = hearMessages({ state, tell: say });
     const own = openConnection({
       state,
       wsUrl,
@@ -126,10 +129,13 @@ export const beginStay = (options: StayOptions): Stay => {
       config: {
         ...config,
         ...createSentMessages({ vault, state, times }),
-        ...createDecryptedMessages({ vault, state }),
+        ...createDecryptedMessages({ vault, state, toKeep: messages.toKeep }),
       },
       tunnel,
-      listen,
+      listen: (socket) => {
+        listen(socket);
+        messages.listen(socket);
+      },
       hear: (news) => hear(state, news),
     });
     connection = own;
@@ -167,6 +173,8 @@ export const beginStay = (options: StayOptions): Stay => {
 
   const live = async (): Promise<Outcome> => {
     await options.after;
+    // Also where the device is linked anew, which takes all of it away.
+    for (const event of await findKept(vault)) say(event);
     let state = await openState();
     let closing: Closing = { how: 'keys_unusable' };
     while (isWanted && state !== null) {

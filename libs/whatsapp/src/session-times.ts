@@ -11,6 +11,8 @@ export type SessionTimes = {
   deafMarginMs: number;
   /** For the answer to a question. */
   queryMs: number;
+  /** For the server to ack a message. */
+  ackMs: number;
   /** So long a recipient may ask for a message again. */
   sentMs: number;
   /** For the vault to find a message that is asked for again. */
@@ -30,6 +32,7 @@ export const usualTimes: SessionTimes = {
   keepAliveMs: 30_000,
   deafMarginMs: 10_000,
   queryMs: 10_000,
+  ackMs: 20_000,
   sentMs: 3 * 24 * 60 * 60_000,
   findSentMs: 1500,
   resyncMs: 30_000,

@@ -12,6 +12,10 @@ export type Session = {
   unlink: () => Promise<boolean>;
   /** Resolves with what is known of the message once the server has acked it, refused it, or not answered in time. */
   send: (outgoing: Outgoing) => Promise<SendOutcome>;
+  /** Shows somebody that a text is being written to them, or no longer; WhatsApp ends it by itself after a while. The
+   * device is not shown as online for it. It never throws, and does nothing while there is no connection; of a number
+   * that was never written to, it first asks for the address. */
+  compose: (to: Recipient, state: Composing) => Promise<void>;
   /** Whether a number (digits) is on WhatsApp; null where nobody says so in time. Other sends do not wait for it. */
   checkNumber: (phone: string) => Promise<CheckedNumber | null>;
   /** Asks again for what the account's devices agree on, over the open connection. True where all of it went well; false
@@ -21,6 +25,8 @@ export type Session = {
   /** From now on this hears of every stanza; null: nobody does. */
   logRaw: (hear: HearRaw | null) => void;
 };
+
+export type Composing = 'composing' | 'paused';
 
 export type CheckedNumber = { onWhatsApp: boolean; lid: string | null };
 
@@ -38,11 +44,34 @@ export type SessionEvent =
   /** The server's word about a message, also when it comes too late for `send`; a code where it refused. */
   | { kind: 'ack'; id: string; refusedWith: number | null }
   | { kind: 'receipt'; id: string; status: 'delivered' | 'read' | 'played' }
+  /** A message between this number and somebody else. It is told again, by whatever session the device has next, until
+   * `keptAs` is taken away from the vault: in the transaction that records it. */
+  | { kind: 'message'; message: IncomingMessage; keptAs: KeptAs }
   /** Something does not go as it should, though the connection lives. What the account's devices agree on (chats that
    * are archived, names of contacts) was refused, could not be read, or waits for a key. Told once until it is over. */
   | { kind: 'trouble'; what: 'app_state' }
   /** All of it went well when it was asked for again (`resync`), or the device was linked anew. */
   | { kind: 'untroubled'; what: 'app_state' };
+
+export type IncomingMessage = {
+  /** Fixed by whoever wrote it. */
+  id: string;
+  /** The other of the two: the number (digits), the LID, or both. */
+  chat: { phone: string | null; lid: string | null };
+  /** `own_phone`: our own number wrote it, on the phone itself or another linked device. */
+  by: 'contact' | 'own_phone';
+  /** When WhatsApp took it. */
+  at: Date;
+  /** Whether it waited for the device to be back. */
+  isOffline: boolean;
+  /** What the contact calls itself. */
+  name: string | null;
+  /** `other`: something that is no text. */
+  content: { kind: 'text'; text: string } | { kind: 'other' };
+};
+
+/** Where a message is kept until it is recorded. */
+export type KeptAs = { kind: string; id: string };
 
 /** What is to be done after a session has ended: nothing, since it lives; open it again without delay, or later with
  * back-off; look first whether we still hold the lease; begin anew with fresh credentials; wait for a person. */

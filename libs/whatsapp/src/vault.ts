@@ -5,6 +5,8 @@ export type Vault = {
   findCreds: () => Promise<Buffer | null>;
   /** The values there are, by id. */
   findKeys: (kind: string, ids: readonly string[]) => Promise<Map<string, Buffer>>;
+  /** All values of a kind, by id. */
+  listKeys: (kind: string) => Promise<Map<string, Buffer>>;
   /** All of it or nothing. Rejects where this process may not write for the device any more. */
   commit: (change: VaultChange) => Promise<void>;
   /** Forgets everything: the device is to be linked anew. */

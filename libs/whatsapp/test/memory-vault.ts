@@ -58,6 +58,12 @@ export const createMemoryVault = (provisioned?: unknown): MemoryVault => {
         }),
       );
     },
+    listKeys: async (kind) =>
+      new Map(
+        [...keys].flatMap(([key, value]): [string, Buffer][] =>
+          key.startsWith(`${kind} `) ? [[key.slice(kind.length + 1), value]] : [],
+        ),
+      ),
     commit: async (change) => {
       under += 1;
       most = Math.max(most, under);

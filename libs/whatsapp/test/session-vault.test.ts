@@ -67,6 +67,16 @@ describe('a vault that takes no more writes', () => {
     expect(await sendTo(session, contact)).toMatchObject({ certain: true, why: 'not_connected' });
   });
 
+  it('says nothing of a recipient whose keys could not be kept', async () => {
+    const session = await sandbox.openLinked();
+    session.vault.refuse(new Error('Postgres is away'));
+    const outcome = await sendTo(session, '12025550127');
+    expect(outcome).toMatchObject({ acked: false, certain: true });
+    expect(outcome).toMatchObject({ why: expect.stringMatching(/^not_(?:recorded|connected)$/) });
+    expect(await seenBy('12025550127')).toBe(0);
+    session.vault.refuse(null);
+  });
+
   it('from the beginning lets no device be linked that nobody remembers', async () => {
     const { phone } = await sandbox.createPhone();
     const session = sandbox.createSession();

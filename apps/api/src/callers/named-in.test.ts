@@ -57,6 +57,16 @@ it('takes one that was left out for any of them', () => {
   expect(namedIn(list, { limit: 1 })).toEqual({ devices: [], chats: [undefined] });
 });
 
+it('takes the days that a read is about for no chat', () => {
+  const report = operation({
+    ...rest,
+    name: 'things.report',
+    input: z.strictObject({ from: z.string().optional(), to: z.string().optional() }),
+    http: { method: 'get', path: '/api/v1/things/report', status: 200 },
+  });
+  expect(namedIn(report, { from: '2026-03-01' })).toEqual({ devices: [], chats: [] });
+});
+
 it('finds nothing in an input that names neither', () => {
   expect(namedIn(stop, { id: 'msg_1' })).toEqual({ devices: [], chats: [] });
 });

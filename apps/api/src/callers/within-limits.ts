@@ -1,4 +1,4 @@
-import { type FailureCode, type Operation, type Result, yes } from '@parley/contract';
+import { type FailureCode, nativeOf, type Operation, type Result, yes } from '@parley/contract';
 import type { Limiter } from '@parley/coordination';
 import type { FastifyRequest } from 'fastify';
 import { refuse } from '../http/refuse.ts';
@@ -15,7 +15,7 @@ export const withinLimits = async (
   { operation, request }: { operation: Operation; request: FastifyRequest },
   answer: Answer,
 ): Promise<Result<unknown>> => {
-  const rules = rulesOf.get(operation);
+  const rules = rulesOf.get(nativeOf(operation));
   if (rules === undefined) return answer();
   const asks = rules.flatMap(({ bucketOf, ...rule }) => {
     const bucket = bucketOf(request);

@@ -9,7 +9,14 @@ import { toAnswer } from './to-answer.ts';
 export const change = async (
   { store, dispatch, isHeld, allowProxies }: DeviceDeps,
   caller: Caller,
-  { device, name, proxy, event_log: isLogged }: InputOf<typeof operation>,
+  {
+    device,
+    name,
+    proxy,
+    event_log: isLogged,
+    messages_per_minute: messagesPerMinute,
+    shows_typing: showsTyping,
+  }: InputOf<typeof operation>,
 ): Promise<ResultOf<typeof operation>> => {
   const faults = proxyFaults(allowProxies, { proxy });
   if (faults !== null) return no('input_invalid', faults);
@@ -18,6 +25,8 @@ export const change = async (
     ...(name !== undefined && { name }),
     ...(proxy !== undefined && { proxy }),
     ...(isLogged !== undefined && { isLogged }),
+    ...(messagesPerMinute !== undefined && { messagesPerMinute }),
+    ...(showsTyping !== undefined && { showsTyping }),
   };
   const changed = await store.forCaller(caller, ({ devices }) => devices.change(wanted, reachOf(caller)));
   if (!changed.ok) return changed;

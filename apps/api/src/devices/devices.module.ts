@@ -11,6 +11,7 @@ import { createSandboxPhones } from './sandbox-phones.ts';
 
 @Module({
   controllers: [DevicesController],
+  exports: [DEVICE_DEPS],
   providers: [
     {
       provide: DEVICE_DEPS,

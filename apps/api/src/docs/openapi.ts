@@ -2,12 +2,15 @@ import {
   bodyErrors,
   callerErrors,
   commonErrors,
+  compatRefusal,
   type FailureCode,
   failures,
   type Operation,
   operations,
   placeOf,
+  plainCodes,
   problem,
+  toCompatRefusal,
 } from '@parley/contract';
 import { z } from 'zod';
 
@@ -37,7 +40,7 @@ export const openApiDocument = ({ serverUrl, bareUrl }: { serverUrl: string; bar
       apiKey: { type: 'apiKey', in: 'header', name: 'X-Api-Key' },
       login: { type: 'apiKey', in: 'cookie', name: '__Host-parley', description: 'The cookie of the dashboard.' },
     },
-    schemas: { Problem: toSchema(problem, 'output') },
+    schemas: { Problem: toSchema(problem, 'output'), CompatRefusal: toSchema(compatRefusal, 'output') },
   },
 });
 
@@ -58,8 +61,8 @@ const toPathItem = (operation: Operation, bareUrl: string) => {
   return {
     operationId: operation.name,
     summary: operation.summary,
-    tags: [operation.name.split('.')[0]],
-    ...(operation.scope && { description: `Needs the scope \`${operation.scope}\`.` }),
+    tags: [operation.adapts ? 'whatsgate' : operation.name.split('.')[0]],
+    ...(operation.scope && { description: toScopes(operation) }),
     ...(operation.caller && { security: operation.caller === 'login' ? [{ login: [] }] : [] }),
     ...(operation.http.isOnBareHost && { servers: [{ url: bareUrl }] }),
     parameters: [
@@ -72,6 +75,7 @@ const toPathItem = (operation: Operation, bareUrl: string) => {
           schema: toSchema(field, 'input'),
         })),
       ...(operation.http.hasStream ? [lastEventId] : []),
+      ...(operation.http.isSend ? [idempotencyKey] : []),
     ],
     ...(inBody.length > 0 && {
       requestBody: { required: true, content: { 'application/json': { schema: toSchema(body, 'input') } } },
@@ -79,9 +83,10 @@ const toPathItem = (operation: Operation, bareUrl: string) => {
     responses: {
       [operation.http.status]: {
         description: 'Done.',
+        ...(operation.http.isSend && { headers: { 'Idempotent-Replayed': replayed } }),
         content: toContent(operation),
       },
-      ...toRefusals([
+      ...toRefusals(operation, [
         ...commonErrors,
         ...(operation.caller === 'visitor' ? [] : callerErrors),
         ...(inBody.length > 0 ? bodyErrors : []),
@@ -91,8 +96,12 @@ const toPathItem = (operation: Operation, bareUrl: string) => {
   };
 };
 
+const toScopes = ({ scope, ownScope }: Operation): string =>
+  `Needs the scope \`${scope}\`${ownScope ? `, or \`${ownScope}\` for what the caller itself sent` : ''}.`;
+
 const toContent = ({ http, output }: Operation): Record<string, unknown> => ({
   [http.isLines ? 'application/jsonl' : 'application/json']: { schema: toSchema(output, 'output') },
+  ...(http.hasTable && { 'text/csv': { schema: { type: 'string', description: 'The rows of `data` as a table.' } } }),
   ...(http.hasStream && { 'text/event-stream': { schema: { type: 'string', description: streamTold } } }),
 });
 
@@ -108,19 +117,47 @@ const lastEventId = {
   schema: { type: 'string' },
 };
 
-/** One response for each status, naming every code that comes with it. */
-const toRefusals = (codes: readonly FailureCode[]): Record<string, unknown> => {
-  const byStatus = Map.groupBy(new Set(codes), (code) => failures[code].status);
+const idempotencyKey = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  description:
+    'Any word that you choose, a new one for each thing you send. The same request with the same key, within 7 days, is ' +
+    'done once and answered the same; another request with it is refused. A refused request, and a dry run, use no key up.',
+  schema: { type: 'string', minLength: 1, maxLength: 200, pattern: '^[!-~]+$' },
+};
+
+const replayed = {
+  description: '`true` where this was answered before to the same `Idempotency-Key`, and nothing was done now.',
+  schema: { type: 'string', enum: ['true'] },
+};
+
+/** One response for each status, naming every code that comes with it, or what is said instead. */
+const toRefusals = (operation: Operation, codes: readonly FailureCode[]): Record<string, unknown> => {
+  const refusals = [...new Set(codes)].map((code) => toRefusal(operation, code));
   return Object.fromEntries(
-    [...byStatus].map(([status, group]) => [
+    [...Map.groupBy(refusals, ({ status }) => status)].map(([status, group]) => [
       status,
       {
-        description: group.map((code) => `\`${code}\`: ${failures[code].message}`).join('\n\n'),
-        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+        description: group.map(({ told }) => told).join('\n\n'),
+        content: Object.fromEntries(group.flatMap(({ content }) => Object.entries(content))),
       },
     ]),
   );
 };
+
+const toRefusal = (operation: Operation, code: FailureCode) => {
+  if (operation.adapts === undefined || plainCodes.includes(code)) {
+    const { status, message } = failures[code];
+    return { status, told: `\`${code}\`: ${message}`, content: problemContent };
+  }
+  const { status, body } = toCompatRefusal({ code }, operation);
+  const told = body.code === undefined ? body.message : `\`${body.code}\`: ${body.message}`;
+  return { status, told, content: compatContent };
+};
+
+const problemContent = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
+const compatContent = { 'application/json': { schema: { $ref: '#/components/schemas/CompatRefusal' } } };
 
 const toSchema = (schema: z.ZodType, io: 'input' | 'output'): Record<string, unknown> => {
   const { $schema: _, ...rest } = z.toJSONSchema(schema, { io });

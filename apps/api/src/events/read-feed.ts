@@ -11,7 +11,7 @@ import {
 import type { Signals } from '@parley/coordination';
 import type { Store } from '@parley/store';
 import type { Caller } from '../callers/caller.ts';
-import { reachOf } from '../callers/reach-of.ts';
+import { messageReachOf } from '../callers/reach-of.ts';
 import type { Listener } from '../http/listener.ts';
 import type { Waits } from './waits.ts';
 import { createWatch, type Watch } from './watch.ts';
@@ -29,7 +29,7 @@ export const readFeed = async (
 ): Promise<ResultOf<typeof operation>> => {
   const { tenantId, scopes } = caller;
   const { wantsStream, lastEventId, gone } = listener;
-  const rest = { limit, types: typesFor(scopes), reach: reachOf(caller) };
+  const rest = { limit, types: typesFor(scopes), reach: messageReachOf(caller) };
   const read = (from: string | undefined) =>
     store.forTenant(tenantId, ({ events }) => events.read({ ...rest, cursor: from }));
 

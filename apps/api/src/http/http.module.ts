@@ -38,7 +38,8 @@ import { type AnswerDeps, OperationInterceptor } from './operation.interceptor.t
         return { limiter, store, logger, stillGood: createStillGood({ verifyToken, verifyLogin }) };
       },
     },
-    { provide: APP_GUARD, useClass: OperationGuard },
+    OperationGuard,
+    { provide: APP_GUARD, useExisting: OperationGuard },
     { provide: APP_INTERCEPTOR, useClass: OperationInterceptor },
     { provide: APP_FILTER, useClass: FailureFilter },
     HandlerCheck,

@@ -1,4 +1,4 @@
-import { createParamDecorator } from '@nestjs/common';
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /** Who waits for an answer that may take long: how they would like it, and whether they are still there. */
@@ -10,10 +10,12 @@ export type Listener = {
   gone: AbortSignal;
 };
 
-export const Listener = createParamDecorator((_: unknown, context): Listener => {
+export const Listener = createParamDecorator((_: unknown, context): Listener => listenerIn(context));
+
+export const listenerIn = (context: ExecutionContext): Listener => {
   const http = context.switchToHttp();
   return listenerOf(http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
-});
+};
 
 const listenerOf = (request: FastifyRequest, reply: FastifyReply): Listener => {
   const { headers } = request;

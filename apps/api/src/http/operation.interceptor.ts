@@ -15,6 +15,7 @@ import type { StillGood } from '../callers/still-good.ts';
 import { whileGood } from '../callers/while-good.ts';
 import { withinLimits } from '../callers/within-limits.ts';
 import { ANSWER_DEPS } from '../providers.ts';
+import { toCsv } from './csv.ts';
 import { eventStreamHeaders, toEventStream } from './event-stream.ts';
 import { parseInput } from './input.ts';
 import { hasListener, letGo } from './listener.ts';
@@ -77,6 +78,13 @@ export class OperationInterceptor implements NestInterceptor<Result<unknown>, un
         'content-disposition': `attachment; filename="${name}.jsonl"`,
       });
       return Readable.from(toLines(output, value));
+    }
+    if (http.hasTable && isAsyncIterable(value)) {
+      void reply.headers({
+        'content-type': 'text/csv; charset=utf-8',
+        'content-disposition': `attachment; filename="${name}.csv"`,
+      });
+      return Readable.from(toCsv(output, value));
     }
     if (!http.hasStream) return output.parse(value);
     const { stillGood, logger } = this.deps;

@@ -40,4 +40,4 @@ const requestMethods: Record<HttpMethod, RequestMethod> = {
 };
 
 /** `/api/v1/tokens/{id}` in the contract is `/api/v1/tokens/:id` to the router. */
-const toRoute = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ':$1');
+export const toRoute = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ':$1');

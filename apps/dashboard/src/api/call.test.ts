@@ -15,6 +15,7 @@ const account = {
     api_access: true,
     devices: 2,
     messages_per_day: 100,
+    first_contacts_per_day: null,
     requests_per_minute: 60,
     members: 2,
     retention_days: 7,

@@ -10,7 +10,12 @@ export type Answer<O extends Operation> = { ok: true; value: z.output<O['output'
 export type Calling = {
   /** Gives up waiting for the answer. */
   signal?: AbortSignal | null;
+  /** Of a send: asked again by the same key, it is still sent once. */
+  idempotencyKey?: string | null;
 };
+
+/** That it is one of our pages who asks. */
+export const requestHeaders = { 'X-Parley-Dashboard': '1' };
 
 /**
  * The dashboard's one way to the api: an operation of the contract, its input, its typed answer. The login travels
@@ -19,11 +24,15 @@ export type Calling = {
 export const call = async <O extends Operation>(
   operation: O,
   input: RequestOf<O>,
-  { signal = null }: Calling = {},
+  { signal = null, idempotencyKey = null }: Calling = {},
 ): Promise<Answer<O>> => {
   const { method, path, body } = toRequest(operation, input);
   const base = operation.http.isOnBareHost ? location.origin : tenantBase(location).url;
-  const headers = { 'X-Parley-Dashboard': '1', ...(body && { 'Content-Type': 'application/json' }) };
+  const headers = {
+    ...requestHeaders,
+    ...(body && { 'Content-Type': 'application/json' }),
+    ...(idempotencyKey !== null && { 'Idempotency-Key': idempotencyKey }),
+  };
   const response = await fetch(`${base}${path}`, {
     method,
     headers,

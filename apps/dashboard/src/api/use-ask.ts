@@ -32,13 +32,19 @@ export const findFaults = <O extends Operation>({ input: schema }: O, input: Req
   const parsed = z.safeParse(schema, input, { error: sayIt });
   if (parsed.success) return null;
   const errors: FieldErrors = {};
-  for (const { path, message } of parsed.error.issues) (errors[path.join('.')] ??= []).push(message);
+  for (const { path, message } of parsed.error.issues) {
+    const said = (errors[path.join('.')] ??= []);
+    // What else is wrong with nothing is not worth saying.
+    if (!said.includes(empty)) said.push(message);
+  }
   return { message: failures.input_invalid.message, code: 'input_invalid', errors };
 };
 
 /** Where the contract has no words of its own. */
 const sayIt: z.core.$ZodErrorMap = ({ code, input }) =>
-  code === 'too_small' && (input === '' || Array.isArray(input)) ? 'must not be empty' : undefined;
+  input === '' || (code === 'too_small' && Array.isArray(input)) ? empty : undefined;
+
+const empty = 'must not be empty';
 
 const withoutField = (problem: Trouble, field: string): Trouble => {
   const errors = Object.entries(problem.errors ?? {}).filter(

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { Trouble } from './call.ts';
 
-type PageAnswer<Item> =
+export type PageAnswer<Item> =
   | { ok: true; value: { data: Item[]; next_cursor: string | null } }
   | { ok: false; problem: Trouble };
 

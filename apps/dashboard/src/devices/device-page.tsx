@@ -4,13 +4,14 @@ import { tenantBase } from '../api/tenant-base.ts';
 import { LiveWord } from '../events/live-word.tsx';
 import { LoggedIn } from '../logins/logged-in.tsx';
 import type { Me } from '../logins/me.ts';
-import { Link } from '../ui/link.tsx';
+import { BackTo } from '../ui/back-to.tsx';
 import { Page } from '../ui/page.tsx';
 import { Waiting } from '../ui/waiting.tsx';
 import { DeviceActions } from './device-actions.tsx';
 import { DeviceCondition } from './device-condition.tsx';
 import { DeviceHealth } from './device-health.tsx';
 import { DeviceLog } from './device-log.tsx';
+import { DeviceMessages } from './device-messages.tsx';
 import { DeviceSettings } from './device-settings.tsx';
 import { JustLinked } from './just-linked.tsx';
 import { Linking } from './linking.tsx';
@@ -27,25 +28,30 @@ const LiveDevice = ({ id, me }: { id: DeviceId; me: Me }) => {
   const { device, problem } = value;
   const canManage = me.scopes.includes('devices:manage');
   return (
-    <Page title={device?.name ?? 'Device'} above={<BackToList />}>
+    <Page
+      title={device?.name ?? 'Device'}
+      above={<BackTo to={`${tenantBase(location).path}${pages.devices}`} name="Devices" />}
+    >
       <LiveWord isLive={isLive} />
       <ProblemNote problem={problem} {...(problem?.code !== 'device_not_found' && { onAgain: () => void refresh() })} />
-      {device && <DeviceParts device={device} canManage={canManage} onChanged={refresh} />}
+      {device && <DeviceParts device={device} me={me} onChanged={refresh} />}
       {!canManage && <p className="faint">As a {me.member.role} you see this device and change nothing about it.</p>}
     </Page>
   );
 };
 
-type Props = { device: Device; canManage: boolean; onChanged: () => Promise<void> };
+type Props = { device: Device; me: Me; onChanged: () => Promise<void> };
 
 /** What there is to see of a device, and what whoever is here may do with it. */
-const DeviceParts = ({ device, canManage, onChanged }: Props) => {
+const DeviceParts = ({ device, me, onChanged }: Props) => {
+  const canManage = me.scopes.includes('devices:manage');
   const { isLinked } = waysOf(device);
   return (
     <>
       <DeviceCondition device={device} />
       <JustLinked device={device} />
       {canManage && <Linking device={device} onAsked={onChanged} />}
+      {isLinked && <DeviceMessages device={device} me={me} />}
       {canManage && <DeviceActions device={device} onChanged={onChanged} />}
       {isLinked && device.state !== 'stopped' && <DeviceHealth key={device.since} device={device} />}
       {canManage && (
@@ -57,11 +63,3 @@ const DeviceParts = ({ device, canManage, onChanged }: Props) => {
     </>
   );
 };
-
-const BackToList = () => (
-  <p className="back">
-    <Link to={`${tenantBase(location).path}${pages.devices}`}>
-      <span aria-hidden="true">← </span>Devices
-    </Link>
-  </p>
-);

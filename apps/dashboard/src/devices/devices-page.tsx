@@ -6,6 +6,7 @@ import type { Me } from '../logins/me.ts';
 import { focusHeading } from '../ui/focus-heading.ts';
 import { Note } from '../ui/note.tsx';
 import { Page } from '../ui/page.tsx';
+import { ShowMore } from '../ui/show-more.tsx';
 import { Waiting } from '../ui/waiting.tsx';
 import { AddDevice } from './add-device.tsx';
 import { deletedName } from './deleted-name.ts';
@@ -30,7 +31,7 @@ const Devices = ({ me }: { me: Me }) => {
   const [deleted] = useState(() => deletedName(history.state));
   if (listed === null) return <Waiting />;
 
-  const { devices, nextCursor, problem } = listed;
+  const { items: devices, nextCursor, problem } = listed;
   if (problem !== null && devices.length === 0) return <ProblemNote problem={problem} onAgain={() => void refresh()} />;
   const canManage = me.scopes.includes('devices:manage');
   const isEmpty = devices.length === 0;
@@ -64,16 +65,7 @@ const Devices = ({ me }: { me: Me }) => {
         ))}
       </ul>
       <ProblemNote problem={problem} />
-      {nextCursor !== null && (
-        <button
-          type="button"
-          className="quiet"
-          aria-disabled={isLoadingMore}
-          onClick={() => !isLoadingMore && void loadMore()}
-        >
-          {isLoadingMore ? 'One moment …' : 'Show more'}
-        </button>
-      )}
+      {nextCursor !== null && <ShowMore isLoading={isLoadingMore} onMore={loadMore} />}
     </>
   );
 };

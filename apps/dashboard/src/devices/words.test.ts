@@ -16,6 +16,8 @@ const deviceIn = (state: DeviceState, wish: Device['wish'] = null): Device => ({
   wish,
   proxy: null,
   event_log: false,
+  messages_per_minute: null,
+  shows_typing: false,
   created_at: '2026-03-01T12:00:00Z',
 });
 

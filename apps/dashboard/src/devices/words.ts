@@ -1,7 +1,5 @@
 import type { Device, DeviceState, Network, WishKind } from '@parley/contract';
-
-/** How a state looks at a glance: all is well, something is under way, somebody is wanted, or nothing runs. */
-export type Tone = 'good' | 'busy' | 'bad' | 'idle';
+import type { Tone } from '../ui/tone.ts';
 
 export const stateWords: Record<DeviceState, { name: string; tone: Tone }> = {
   not_started: { name: 'Not linked yet', tone: 'idle' },

@@ -20,5 +20,7 @@ export const MemberPages = () => {
 
 const places = [
   { page: pages.devices, name: 'Devices' },
+  { page: pages.messages, name: 'Messages' },
+  { page: pages.reports, name: 'Reports' },
   { page: pages.tokens, name: 'Tokens' },
 ];

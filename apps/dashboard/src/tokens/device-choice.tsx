@@ -1,6 +1,6 @@
-import { type DeviceId, listDevices } from '@parley/contract';
-import { ask } from '../api/ask.ts';
+import type { DeviceId } from '@parley/contract';
 import { ProblemNote } from '../api/problem-note.tsx';
+import { loadDevices } from '../devices/load-devices.ts';
 import { useLoaded } from '../ui/use-loaded.ts';
 import type { Draft } from './draft.ts';
 
@@ -34,5 +34,3 @@ export const DeviceChoice = ({ draft: { network, devices: chosen }, onChange }: 
     </fieldset>
   );
 };
-
-const loadDevices = () => ask(listDevices, { limit: 200 });

@@ -1,6 +1,6 @@
 import type { SessionEvent } from '@parley/whatsapp';
 
-type Heard<Kind extends SessionEvent['kind']> = Extract<SessionEvent, { kind: Kind }>;
+export type Heard<Kind extends SessionEvent['kind']> = Extract<SessionEvent, { kind: Kind }>;
 
 /** How a device is from now on: of a session that lives, or has ended. */
 export type ConditionEvent = Heard<'condition'>;
@@ -18,6 +18,8 @@ export type Reactions = {
   waitForPerson: (event: ConditionEvent) => void;
   troubled: () => void;
   untroubled: () => void;
+  ofMessage: (event: Heard<'ack' | 'receipt'>) => void;
+  received: (event: Heard<'message'>) => void;
 };
 
 /** All that a session can say, and what comes of it. */
@@ -35,8 +37,9 @@ export const applyEvent = (event: SessionEvent, to: Reactions): void => {
       return to.untroubled();
     case 'ack':
     case 'receipt':
-      // About messages: for whoever keeps those.
-      return;
+      return to.ofMessage(event);
+    case 'message':
+      return to.received(event);
   }
 };
 

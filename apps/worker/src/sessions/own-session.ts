@@ -44,7 +44,9 @@ export const createOwnSession = ({ make, hear, log }: Options): OwnSession => {
 
   const tell = (event: SessionEvent): void => {
     if (event.kind === 'condition') isLiving = event.next === 'none';
-    (hearLeaving ?? hear)(event);
+    // What somebody wrote is worth keeping whatever becomes of the device.
+    if (event.kind === 'message') hear(event);
+    else (hearLeaving ?? hear)(event);
     if (event.kind === 'condition' && isOpen(event)) linkWish = null;
   };
 

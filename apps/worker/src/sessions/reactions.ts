@@ -1,4 +1,4 @@
-import { isOpen, type Reactions } from './apply-event.ts';
+import { type Heard, isOpen, type Reactions } from './apply-event.ts';
 import type { Journal } from './journal.ts';
 import type { OwnSession } from './own-session.ts';
 import type { Recovery } from './recovery.ts';
@@ -12,10 +12,21 @@ type Options = {
   /** Whether the device is ours at this moment. */
   isOurs: () => boolean;
   forgetKeys: () => void;
+  ofMessage: (event: Heard<'ack' | 'receipt'>) => void;
+  received: (event: Heard<'message'>) => void;
 };
 
 /** What we do about what the session of a device says. */
-export const createReactions = ({ own, journal, reopening, recovery, isOurs, forgetKeys }: Options): Reactions => {
+export const createReactions = ({
+  own,
+  journal,
+  reopening,
+  recovery,
+  isOurs,
+  forgetKeys,
+  ofMessage,
+  received,
+}: Options): Reactions => {
   const ended: Reactions['waitForPerson'] = ({ condition, until }) => {
     recovery.away();
     reopening.ended();
@@ -23,6 +34,8 @@ export const createReactions = ({ own, journal, reopening, recovery, isOurs, for
   };
 
   return {
+    ofMessage,
+    received,
     lives: (event) => {
       const { condition, until } = event;
       journal.became(condition, { until });

@@ -2,6 +2,11 @@ import type { DeviceCondition, DeviceState } from '@parley/contract';
 import type { Logger } from '@parley/runtime';
 import { type HeldDevice, StaleEpoch } from '@parley/store';
 import type { Session, SessionOptions } from '@parley/whatsapp';
+import type { DispatchTimes } from '../messages/dispatch-times.ts';
+import { createInbox } from '../messages/inbox.ts';
+import type { MessageMetrics } from '../messages/message-metrics.ts';
+import { createOutbox } from '../messages/outbox.ts';
+import { recordReceived } from '../messages/record-received.ts';
 import { applyEvent } from './apply-event.ts';
 import { createDeviceLog } from './device-log.ts';
 import type { Held, InSession } from './held.ts';
@@ -20,6 +25,8 @@ import { createWishes } from './wishes.ts';
 export type Runner = {
   /** Looks at the device's row and does what there is to do: a wish, a session to open, a row to delete. */
   tend: () => Promise<void>;
+  /** Sends what there is to send, if there is a connection; otherwise looks after the device first. */
+  send: () => Promise<void>;
   session: () => Session | null;
   state: () => DeviceState | null;
   /** Hangs up, and resolves once nothing more is written for the device. */
@@ -34,6 +41,10 @@ export type RunnerDeps = {
   /** Waits until a linked device may connect again. False once the signal is aborted. */
   takeTurn: (signal: AbortSignal) => Promise<boolean>;
   times: RecoveryTimes;
+  dispatchTimes: DispatchTimes;
+  messageMetrics: MessageMetrics;
+  /** Puts a device that has something to send into the queue of its shard. */
+  nudgeToSend: (held: Held) => void;
 };
 
 export const createRunner = (held: Held, deps: RunnerDeps): Runner => {
@@ -58,13 +69,41 @@ export const createRunner = (held: Held, deps: RunnerDeps): Runner => {
     make: (session) => deps.createSession({ ...session, vault, logger }),
     log,
     hear: (event) => {
-      if (closing.signal.aborted) return;
+      // What WhatsApp says of messages is written down to the last.
+      const isOfMessage = event.kind === 'ack' || event.kind === 'receipt';
+      if (closing.signal.aborted && !isOfMessage) return;
       applyEvent(event, reactions);
       recovering.look();
+      if (event.kind !== 'condition') return;
+      outbox.hearCondition(event);
+      // It may be that what it has to send can never be sent, once the row says so.
+      if (event.next === 'wait_for_person') void journal.caughtUp().then(() => deps.nudgeToSend(held));
     },
   });
+  const outbox = createOutbox({
+    held,
+    inSession,
+    session: () => own.find(),
+    putBack: () => deps.nudgeToSend(held),
+    times: deps.dispatchTimes,
+    metrics: deps.messageMetrics,
+    logger,
+  });
+  const inbox = createInbox({
+    write: (heard) => inSession(held, (store) => recordReceived(store, heard)),
+    logger,
+  });
   const forgetKeys = (): void => void inTurn(vault.clear);
-  const reactions = createReactions({ own, journal, reopening, recovery, isOurs, forgetKeys });
+  const reactions = createReactions({
+    own,
+    journal,
+    reopening,
+    recovery,
+    isOurs,
+    forgetKeys,
+    ofMessage: outbox.hear,
+    received: inbox.hear,
+  });
   const recovering = createRecovering({
     recovery,
     own,
@@ -89,6 +128,8 @@ export const createRunner = (held: Held, deps: RunnerDeps): Runner => {
     vault,
     closing: closing.signal,
     times,
+    // What is on its way arrives before its keys are gone, or its connection is.
+    restFromSending: outbox.rest,
     hangUp: () => hangUp(),
     deleteRow: () => inSession(held, ({ device }) => device.purge()),
   });
@@ -166,6 +207,10 @@ export const createRunner = (held: Held, deps: RunnerDeps): Runner => {
 
   return {
     tend,
+    send: async () => {
+      if (own.find()?.health().isOpen !== true) await tend();
+      await outbox.drain();
+    },
     session: own.find,
     state: () => journal.condition()?.state ?? null,
     close: async () => {
@@ -173,7 +218,8 @@ export const createRunner = (held: Held, deps: RunnerDeps): Runner => {
       reopening.callOff();
       recovering.stop();
       log.stop();
-      await Promise.all([own.hangUp(), journal.close(), lastTurn]);
+      await outbox.settle();
+      await Promise.all([own.hangUp(), outbox.close(), inbox.close(), journal.close(), lastTurn]);
       await own.hangUp();
     },
   };

@@ -5,6 +5,7 @@ import type { Held, InSession } from './held.ts';
 export const createVault = (held: Held, inSession: InSession): Vault => ({
   findCreds: () => inSession(held, async ({ vault }) => (await vault.find(credsKind, [''])).get('') ?? null),
   findKeys: (kind, ids) => inSession(held, ({ vault }) => vault.find(kind, ids)),
+  listKeys: (kind) => inSession(held, ({ vault }) => vault.list(kind)),
   commit: ({ creds, keys }) => {
     const changes = creds === undefined ? keys : [...keys, { kind: credsKind, id: '', value: creds }];
     return inSession(held, ({ vault }) => vault.commit(changes));

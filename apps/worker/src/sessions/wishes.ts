@@ -28,12 +28,18 @@ type Options = {
   vault: Vault;
   closing: AbortSignal;
   times: Pick<RecoveryTimes, 'linkingMs' | 'farewellMs'>;
+  restFromSending: () => Promise<void>;
   hangUp: () => Promise<void>;
   deleteRow: () => Promise<void>;
 };
 
 export const createWishes = (options: Options): Wishes => {
-  const { own, journal, reopening, recovery, vault, closing, times, hangUp, deleteRow } = options;
+  const { own, journal, reopening, recovery, vault, closing, times, restFromSending, deleteRow } = options;
+
+  const hangUp = async (): Promise<void> => {
+    await restFromSending();
+    await options.hangUp();
+  };
 
   /** The phone is told over the connection there is, or over one that is opened for it: a person waits for that, so that
    * it takes no turn. */
@@ -42,6 +48,7 @@ export const createWishes = (options: Options): Wishes => {
     if (!hasKeys) return hangUp();
     reopening.callOff();
     recovery.away();
+    await restFromSending();
     const isTold = await own.unlink(device, { closing, limitMs: times.farewellMs });
     if (!isTold) journal.took('forget_keys', 'phone_not_told');
   };

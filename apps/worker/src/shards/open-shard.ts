@@ -28,6 +28,7 @@ export const openShard = ({ redis, logger, shard, createRunner }: Options): Open
     logger,
     shard: name,
     tend: devices.tend,
+    send: devices.send,
     answer: answerAsks(devices.find),
   });
   return {

@@ -41,6 +41,10 @@ export const createSweeper = ({ store, logger, open, inSession, version, everyMs
     const tending = open().get(device.shard)?.devices.tend(device) ?? Promise.resolve();
     await canFail(tending, 'the next sweep finds it again', logger);
   };
+  const send = async (device: DeviceToTend): Promise<void> => {
+    const sending = open().get(device.shard)?.devices.send(device) ?? Promise.resolve();
+    await canFail(sending, 'the next sweep finds it again', logger);
+  };
   const tendAgain = async (device: DeviceToTend): Promise<void> => {
     const { shard, devices } = open().get(device.shard) ?? {};
     if (shard === undefined) return;
@@ -57,6 +61,7 @@ export const createSweeper = ({ store, logger, open, inSession, version, everyMs
   // What people wait for never stands behind a thousand devices that connect one after the other.
   const lanes = {
     asked: createLane({ atOnce: looksAtOnce, look: tend }),
+    sending: createLane({ atOnce: looksAtOnce, look: send }),
     kept: createLane({ atOnce: looksAtOnce, look: tend }),
     refused: createLane({ atOnce: 1, look: tendAgain }),
   };

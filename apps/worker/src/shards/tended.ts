@@ -7,6 +7,8 @@ type Tended = { runner: Runner; looks: number; lookedAt: number };
 /** The runners of one shard's devices: one for each that there was something to do for, as long as there may be. */
 export type TendedDevices = {
   tend: (device: TenantDevice) => Promise<void>;
+  /** The same, for a device that has something to send. */
+  send: (device: TenantDevice) => Promise<void>;
   find: (device: TenantDevice) => Runner | null;
   /** Hangs up; whatever is to be done for the device from now on is begun anew. */
   forget: (device: TenantDevice) => Promise<void>;
@@ -32,18 +34,21 @@ export const createTendedDevices = ({ shard, createRunner }: Options): TendedDev
     return made;
   };
 
+  const look = async (device: TenantDevice, what: 'tend' | 'send'): Promise<void> => {
+    if (isClosed) return;
+    const one = tendedOf(device);
+    one.looks += 1;
+    try {
+      await one.runner[what]();
+    } finally {
+      one.looks -= 1;
+      one.lookedAt = performance.now();
+    }
+  };
+
   return {
-    tend: async (device) => {
-      if (isClosed) return;
-      const one = tendedOf(device);
-      one.looks += 1;
-      try {
-        await one.runner.tend();
-      } finally {
-        one.looks -= 1;
-        one.lookedAt = performance.now();
-      }
-    },
+    tend: (device) => look(device, 'tend'),
+    send: (device) => look(device, 'send'),
     find: (device) => devices.get(keyOf(device))?.runner ?? null,
     forget: async (device) => {
       const key = keyOf(device);

@@ -4,7 +4,7 @@ import type { InstallationStore, Store } from '@parley/store';
 type Pruning = {
   store: Store;
   logger: Logger;
-  what: 'events' | 'keys';
+  what: 'events' | 'keys' | 'idempotency keys';
   signal: AbortSignal;
 };
 
@@ -27,4 +27,5 @@ const prunedAtOnce = 5_000;
 const pruners: Record<Pruning['what'], (store: InstallationStore) => Promise<number>> = {
   events: ({ pruneEvents }) => pruneEvents(prunedAtOnce),
   keys: ({ pruneKeys }) => pruneKeys(prunedAtOnce),
+  'idempotency keys': ({ pruneIdempotencyKeys }) => pruneIdempotencyKeys(prunedAtOnce),
 };

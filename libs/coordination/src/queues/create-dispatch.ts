@@ -9,6 +9,8 @@ export type Dispatch = {
   /** Tells the holder of the shard that this device has something to do. Never throws, and is never waited for long:
    * without Redis it is dropped, since the holder looks for what is to do by itself, too. */
   nudge: (to: TenantDevice & { shard: string }) => Promise<void>;
+  /** The same, where that is something to send: it is not to look at anything else. */
+  nudgeToSend: (to: TenantDevice & { shard: string }) => Promise<void>;
   ask: Asker['ask'];
   close: () => Promise<void>;
 };
@@ -34,24 +36,27 @@ export const createDispatch = ({ redis, logger }: { redis: Redis; logger: Logger
     return queue;
   };
 
-  const add = async ({ shard, tenantId, deviceId }: TenantDevice & { shard: string }): Promise<void> => {
-    const deduplication = { id: deviceId, keepLastIfActive: true };
-    await queueOf(shard).add('nudge', { tenantId, deviceId }, { deduplication });
+  const add = async (name: 'nudge' | 'send', to: TenantDevice & { shard: string }): Promise<void> => {
+    const { shard, tenantId, deviceId } = to;
+    const deduplication = { id: `${name} ${deviceId}`, keepLastIfActive: true };
+    await queueOf(shard).add(name, { tenantId, deviceId }, { deduplication });
+  };
+  const addOrDrop = async (...job: Parameters<typeof add>): Promise<void> => {
+    try {
+      await withinMs(nudgeWithinMs, add(...job));
+      isDropping = false;
+    } catch (error) {
+      if (!isDropping) logger.warn({ err: error }, 'nudges are dropped');
+      isDropping = true;
+      leaveIfSilent(client, error);
+    }
   };
 
   const asker = createAsker({ redis, logger, queueOf });
 
   return {
-    async nudge(to) {
-      try {
-        await withinMs(nudgeWithinMs, add(to));
-        isDropping = false;
-      } catch (error) {
-        if (!isDropping) logger.warn({ err: error }, 'nudges are dropped');
-        isDropping = true;
-        leaveIfSilent(client, error);
-      }
-    },
+    nudge: (to) => addOrDrop('nudge', to),
+    nudgeToSend: (to) => addOrDrop('send', to),
     ask: asker.ask,
     async close() {
       asker.close();

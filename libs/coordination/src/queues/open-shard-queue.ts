@@ -23,11 +23,13 @@ type Options = {
   /** Called once for any number of nudges, and once more if any come meanwhile: while this queue is open, never twice at
    * a time for a device. */
   tend: (device: TenantDevice) => Promise<void>;
+  /** The same, for those who have something to send. */
+  send: (device: TenantDevice) => Promise<void>;
   answer: AnswerHandlers;
 };
 
 /** Opened with the lease of its shard, run once the epoch has grown, closed before the lease is given back. */
-export const openShardQueue = ({ redis, logger, shard, tend, answer }: Options): ShardQueue => {
+export const openShardQueue = ({ redis, logger, shard, tend, send, answer }: Options): ShardQueue => {
   const connection = redis.forJobs();
   const answering = createAnswering({ client: redis.forQuestions(), logger, handlers: answer });
   const tell = createTroubleTeller({ connection, logger });
@@ -36,6 +38,7 @@ export const openShardQueue = ({ redis, logger, shard, tend, answer }: Options):
 
   const work = async ({ name, data }: Job): Promise<void> => {
     if (name === 'ask') await answering.take(askSchema.parse(data));
+    else if (name === 'send') await send(nudgeSchema.parse(data));
     else await tend(nudgeSchema.parse(data));
   };
 

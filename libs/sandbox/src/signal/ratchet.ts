@@ -126,7 +126,8 @@ type Walked = { key: Buffer; next: Chain; skipped: Map<number, Buffer> };
 /** From where a chain stands to a message; null where that lies behind. */
 export const walk = (chain: Chain, counter: number): Walked | null => {
   if (counter < chain.next) return null;
-  if (counter - chain.next > mostSkipped) throw new Undecipherable('this message lies too far ahead');
+  if (counter - chain.next > mostSkipped)
+    throw new Undecipherable(`this message lies too far ahead: ${counter}, and ${chain.next} is next`);
   const skipped = new Map<number, Buffer>();
   let { key } = chain;
   for (let index = chain.next; index < counter; index += 1) {

@@ -1,8 +1,10 @@
 import {
+  type BatchId,
   type DeviceId,
   eventTypes,
   type InvitationId,
   type MemberId,
+  type MessageId,
   newId,
   type Role,
   type TokenId,
@@ -23,6 +25,8 @@ export type Fact =
   | { action: 'invitation.created' | 'invitation.withdrawn'; data: { invitation: InvitationId; role: Role } }
   | { action: 'device.added' | 'device.deleted' | `device.${WishKind}_asked`; data: { device: DeviceId } }
   | { action: 'device.changed'; data: { device: DeviceId; fields: string[] } }
+  | { action: 'message.canceled'; data: { message: MessageId } }
+  | { action: 'batch.canceled'; data: { batch: BatchId } }
   | { action: LoginAction; data: { member: MemberId } };
 
 type LoginAction =

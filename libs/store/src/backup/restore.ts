@@ -71,10 +71,12 @@ const load = async (owner: Client, { tables }: Header, file: string): Promise<vo
     const [name, ...values] = rows.data;
     if (!names.has(name)) throw new Error('The backup holds rows of a table that it does not name.');
     await owner.query(
-      `insert into ${name} select (read.line).* from (select unnest($1::text[])::${name} as line) as read`,
+      `insert into ${name} overriding system value select (read.line).* from (select unnest($1::text[])::${name} as line) as read`,
       [values],
     );
   }
+  // What is written from now on comes behind what was restored.
+  await owner.query(`select setval(pg_get_serial_sequence('messages', 'position'), max(position)) from messages`);
 };
 
 /** What the file says of itself, if it is whole. */

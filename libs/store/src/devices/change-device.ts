@@ -6,12 +6,20 @@ import { type DeviceRow, deviceTable } from './device-row.ts';
 import { openProxy, sealProxy } from './proxy.ts';
 import type { Reach } from './reach.ts';
 
-export type DeviceChange = { device: DeviceRef; name?: string; proxy?: string | null; isLogged?: boolean };
+export type DeviceChange = {
+  device: DeviceRef;
+  name?: string;
+  proxy?: string | null;
+  isLogged?: boolean;
+  /** Null: as many as is usual in its network. */
+  messagesPerMinute?: number | null;
+  showsTyping?: boolean;
+};
 
 /** Changes what differs, and tells which fields did; a change to the same values is none. */
 export const changeDevice = async (
   scope: CallerScope,
-  { device, name, proxy, isLogged }: DeviceChange,
+  { device, name, proxy, isLogged, messagesPerMinute, showsTyping }: DeviceChange,
   reach: Reach,
 ): Promise<Result<StoredDevice, 'device_not_found'>> => {
   const { sql, em, tenantUuid, author } = scope;
@@ -20,6 +28,10 @@ export const changeDevice = async (
   const changes: [string, Partial<DeviceRow>][] = [];
   if (name !== undefined && name !== row.name) changes.push(['name', { name }]);
   if (isLogged !== undefined && isLogged !== row.is_logged) changes.push(['event_log', { is_logged: isLogged }]);
+  if (messagesPerMinute !== undefined && messagesPerMinute !== row.messages_per_minute)
+    changes.push(['messages_per_minute', { messages_per_minute: messagesPerMinute }]);
+  if (showsTyping !== undefined && showsTyping !== row.shows_typing)
+    changes.push(['shows_typing', { shows_typing: showsTyping }]);
   if (proxy !== undefined && proxy !== (await openProxy(scope, row)))
     changes.push(['proxy', await sealProxy(scope, { deviceUuid: row.id, proxy })]);
   if (changes.length === 0) return yes(await toStored(scope, row));

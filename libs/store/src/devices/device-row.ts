@@ -14,6 +14,14 @@ export type DeviceRow = {
   /** What of it may be seen. */
   proxy_hint: string | null;
   is_logged: boolean;
+  /** How many it may send; null: as many as is usual in its network. */
+  messages_per_minute: number | null;
+  /** Whether it shows that a reply is being written. */
+  shows_typing: boolean;
+  /** Before that it sends nothing. */
+  sends_from: Date | null;
+  /** Before that it writes to nobody who does not know it. */
+  first_contacts_from: Date | null;
   state: DeviceCondition['state'];
   reason: DeviceCondition['reason'];
   since: Date;
@@ -43,6 +51,10 @@ export const deviceTable = new EntitySchema<DeviceRow>({
     proxy: { type: 'bytea', nullable: true },
     proxy_hint: { type: 'text', nullable: true },
     is_logged: { type: 'boolean', default: false },
+    messages_per_minute: { type: 'int', nullable: true },
+    shows_typing: { type: 'boolean', default: false },
+    sends_from: { type: 'timestamptz', nullable: true },
+    first_contacts_from: { type: 'timestamptz', nullable: true },
     state: { type: 'text', default: 'not_started' },
     reason: { type: 'text', default: 'never_linked' },
     since: { type: 'timestamptz', default: () => 'now()' },
@@ -55,7 +67,10 @@ export const deviceTable = new EntitySchema<DeviceRow>({
     created_at: { type: 'timestamptz', default: () => 'now()' },
     deleted_at: { type: 'timestamptz', nullable: true },
   },
-  checks: [{ name: 'devices_network_check', expression: `network in ('live', 'sandbox')` }],
+  checks: [
+    { name: 'devices_network_check', expression: `network in ('live', 'sandbox')` },
+    { name: 'devices_messages_per_minute_check', expression: 'messages_per_minute between 1 and 600' },
+  ],
   indices: [
     {
       name: 'devices_phone_key',

@@ -81,6 +81,8 @@ export const toDevice = (row: DeviceRow): Device => ({
   wish: row.wish?.kind ?? null,
   proxy: row.proxy_hint,
   event_log: row.is_logged,
+  messages_per_minute: row.messages_per_minute,
+  shows_typing: row.shows_typing,
   created_at: row.created_at.toISOString(),
 });
 

@@ -1,7 +1,8 @@
 import { canFail, withinMs } from '@parley/runtime';
 import { Client, type QueryResultRow } from 'pg';
 import type { DataSource, QueryRunner } from 'typeorm';
-import { usualOpenWithinMs } from '../data-sources.ts';
+import { usualOpenWithinMs, usualPoolSize } from '../data-sources.ts';
+import { createConnectionTurns } from './connection-turns.ts';
 import { isStaleEpoch } from './stale-epoch.ts';
 import { StoreUnavailable, isOutage, reasonOf } from './store-unavailable.ts';
 import type { Sql, Transaction } from './transaction.ts';
@@ -12,16 +13,21 @@ import type { Sql, Transaction } from './transaction.ts';
  */
 export type Door = {
   /**
-   * Runs `work` in a transaction: all of it is kept if `work` returns, nothing if it throws. `setting` is SQL that
+   * Runs `work` in a transaction: all of it is kept if `work` returns, nothing if it throws or undoes it. `setting` is SQL that
    * is part of opening it, which has its time limit; it may refuse a stale epoch. A connection lost during the commit
-   * leaves open whether it happened.
+   * leaves open whether it happened. Where all connections are in use, it waits for the turn of its tenant.
    */
-  transaction<T>(setting: string, work: (transaction: Transaction) => Promise<T>): Promise<T>;
+  transaction<T>(setting: string, work: (transaction: Transaction) => Promise<T>, tenantUuid?: string): Promise<T>;
   close(): Promise<void>;
 };
 
 export const createDoor = (source: DataSource): Door => {
   let connecting: Promise<void> | undefined;
+  const turns = createConnectionTurns({
+    atOnce: source.options.poolSize ?? usualPoolSize,
+    // A little less than who has a turn waits: who waits for one is not let in only to wait as long again.
+    stuckAfterMs: openWithinMsOf(source) * 0.9,
+  });
 
   const connect = (): Promise<void> => {
     connecting ??= initialize(source).catch((error: unknown) => {
@@ -42,34 +48,51 @@ export const createDoor = (source: DataSource): Door => {
       if (isStaleEpoch(error)) await client.query('rollback');
       throw error;
     }
+    turns.connected();
     Object.assign(runner, { isTransactionActive: true });
     return client;
   };
 
-  return {
-    transaction: async (setting, work) => {
-      const runner = source.createQueryRunner();
-      const client = await withinMs(openWithinMsOf(source), begin(runner, setting)).catch(async (error: unknown) => {
-        if (isStaleEpoch(error)) {
-          await runner.release();
-          throw error;
-        }
-        void discard(runner);
-        throw unavailable(error);
-      });
-      try {
-        const sql: Sql = async <Row extends QueryResultRow>(...asked: Parameters<Sql>) =>
-          (await client.query<Row>(...asked)).rows;
-        const result = await work({ sql, em: runner.manager });
-        await commit(client);
-        return result;
-      } catch (error) {
-        const isLost = runner.isReleased || isOutage(error) || !(await isRolledBack(client));
-        if (isLost) await discard(runner);
-        throw isLost ? unavailable(error) : error;
-      } finally {
+  const inTransaction = async <T>(setting: string, work: (transaction: Transaction) => Promise<T>): Promise<T> => {
+    const runner = source.createQueryRunner();
+    const client = await withinMs(openWithinMsOf(source), begin(runner, setting)).catch(async (error: unknown) => {
+      if (isStaleEpoch(error)) {
         await runner.release();
+        throw error;
       }
+      void discard(runner);
+      turns.refused();
+      throw unavailable(error);
+    });
+    try {
+      const sql: Sql = async <Row extends QueryResultRow>(...asked: Parameters<Sql>) =>
+        (await client.query<Row>(...asked)).rows;
+      let isUndone = false;
+      const undo = (): void => {
+        isUndone = true;
+      };
+      const result = await work({ sql, em: runner.manager, undo });
+      await (isUndone ? client.query('rollback') : commit(client));
+      return result;
+    } catch (error) {
+      const isLost = runner.isReleased || isOutage(error) || !(await isRolledBack(client));
+      if (isLost) await discard(runner);
+      throw isLost ? unavailable(error) : error;
+    } finally {
+      await runner.release();
+    }
+  };
+
+  return {
+    transaction: async (setting, work, tenantUuid = '') => {
+      let isIn = false;
+      const run = (): ReturnType<typeof work> => {
+        isIn = true;
+        return inTransaction(setting, work);
+      };
+      return turns.inTurn(tenantUuid, run).catch((error: unknown) => {
+        throw isIn ? error : unavailable(error);
+      });
     },
 
     close: async () => {

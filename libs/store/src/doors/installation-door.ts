@@ -1,6 +1,10 @@
 import { findUnchained } from '../audit/find-unchained.ts';
+import { checkBalances } from '../balances/check-balances.ts';
 import { findToTend } from '../devices/find-to-tend.ts';
 import { pruneEvents } from '../events/prune-events.ts';
+import { pruneIdempotencyKeys } from '../idempotency/prune-idempotency-keys.ts';
+import { findExpired } from '../messages/expire-messages.ts';
+import { findPrunable } from '../messages/prune-messages.ts';
 import { clearSetting, findSetting, type SettingName, setSetting } from '../settings/installation-settings.ts';
 import { findEpoch } from '../shards/find-epoch.ts';
 import { growEpoch } from '../shards/grow-epoch.ts';
@@ -32,6 +36,10 @@ export const installationStore = ({ sql }: Transaction) => ({
   findEpoch: (shard: string) => findEpoch(sql, shard),
   findToTend: (shards: readonly string[]) => findToTend(sql, shards),
   pruneKeys: (limit: number) => pruneKeys(sql, limit),
+  pruneIdempotencyKeys: (limit: number) => pruneIdempotencyKeys(sql, limit),
+  findExpired: () => findExpired(sql),
+  findPrunable: () => findPrunable(sql),
+  checkBalances: () => checkBalances(sql),
   findSetting: (name: SettingName) => findSetting(sql, name),
   setSetting: (name: SettingName, value: string) => setSetting(sql, name, value),
   clearSetting: (name: SettingName) => clearSetting(sql, name),
@@ -67,8 +75,12 @@ export const installationPolicies = {
   listShards: [],
   growEpoch: [],
   findEpoch: [],
-  findToTend: ['devices.installation_holds'],
+  findToTend: ['devices.installation_holds', 'messages.installation_holds'],
   pruneKeys: ['device_keys.installation_sees_expired', 'device_keys.installation_prunes_expired'],
+  pruneIdempotencyKeys: ['idempotency_keys.installation_sees_old', 'idempotency_keys.installation_prunes_old'],
+  findExpired: ['tenants.installation_finds', 'messages.installation_holds'],
+  findPrunable: ['tenants.installation_finds', 'messages.installation_holds'],
+  checkBalances: ['balances.installation_checks', 'messages.installation_holds'],
   // Neither do settings.
   findSetting: [],
   setSetting: [],

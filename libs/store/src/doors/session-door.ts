@@ -7,7 +7,12 @@ import type { ShownLink } from '../devices/link.ts';
 import { recordLink } from '../devices/record-link.ts';
 import { type FoundNumber, recordLinked } from '../devices/record-linked.ts';
 import { recordRecovery, type RecoveryStep } from '../devices/record-recovery.ts';
-import { clearKeys, commitKeys, findKeys, type KeyChange } from '../vault/vault.ts';
+import { type Claiming, claimMessages } from '../messages/claim-messages.ts';
+import { failUnsendable } from '../messages/fail-unsendable.ts';
+import { type ReceivedMessage, receiveMessages } from '../messages/receive-messages.ts';
+import { freezeFirstContacts, type MessageNews, recordNews } from '../messages/record-news.ts';
+import { type Resuming, resumeMessages } from '../messages/resume-messages.ts';
+import { clearKeys, commitKeys, findKeys, type KeyChange, listKeys } from '../vault/vault.ts';
 import { fulfilWish } from '../devices/fulfil-wish.ts';
 import type { SessionScope } from './transaction.ts';
 
@@ -31,8 +36,18 @@ export const sessionStore = (scope: SessionScope) => ({
     purge: () => purgeDevice(scope),
     log: (lines: readonly DeviceLogLine[]) => logDevice(scope, lines),
   },
+  messages: {
+    claim: (claiming: Claiming) => claimMessages(scope, claiming),
+    record: (news: readonly MessageNews[]) => recordNews(scope, news),
+    resume: (resuming: Resuming) => resumeMessages(scope, resuming),
+    failUnsendable: () => failUnsendable(scope),
+    freezeFirstContacts: (until: Date | null) => freezeFirstContacts(scope, until),
+    receive: (received: readonly ReceivedMessage[]) => receiveMessages(scope, received),
+  },
   vault: {
     find: (kind: string, ids: readonly string[]) => findKeys(scope, kind, ids),
+    /** All of a kind, by id. */
+    list: (kind: string) => listKeys(scope, kind),
     commit: (changes: readonly KeyChange[]) => commitKeys(scope, changes),
     clear: () => clearKeys(scope),
   },

@@ -6,9 +6,11 @@ import type {
   listDevices as listDevicesOperation,
   LoginId,
   listAudit as listAuditOperation,
+  listMessages as listMessagesOperation,
   listPlans as listOperation,
   listTokens as listTokensOperation,
   MemberId,
+  MessageId,
   Role,
   TokenId,
 } from '@parley/contract';
@@ -17,6 +19,11 @@ import { type Asked, checkChain } from '../audit/check-chain.ts';
 import { readChainEnd } from '../audit/chain-end.ts';
 import { listRecords } from '../audit/list-records.ts';
 import { type Place, readOn } from '../audit/read-on.ts';
+import { findBalance } from '../balances/find-balance.ts';
+import { findUsage, type UsageAsked } from '../balances/find-usage.ts';
+import { acceptBatch, type BatchAccepting } from '../batches/accept-batch.ts';
+import { findBatch, type SoughtBatch } from '../batches/batch.ts';
+import { cancelBatch } from '../batches/cancel-batch.ts';
 import { addDevice, type NewDevice } from '../devices/add-device.ts';
 import { changeDevice, type DeviceChange } from '../devices/change-device.ts';
 import { deleteDevice } from '../devices/delete-device.ts';
@@ -26,6 +33,15 @@ import { listLog } from '../devices/list-log.ts';
 import type { Reach } from '../devices/reach.ts';
 import { type NewWish, wishDevice } from '../devices/wish-device.ts';
 import { type FeedAsked, readEvents } from '../events/read-events.ts';
+import { bindKey, type KeptAnswer, keepAnswer, type KeyedRequest } from '../idempotency/bind-key.ts';
+import { type Accepting, acceptMessages } from '../messages/accept-messages.ts';
+import { cancelMessage } from '../messages/cancel-message.ts';
+import { listMessages } from '../messages/list-messages.ts';
+import { findMessage, type MessageReach, type SoughtMessage } from '../messages/message.ts';
+import { readTimeline } from '../messages/read-timeline.ts';
+import { expireMessages } from '../messages/expire-messages.ts';
+import { type FailedNumbersAsked, listFailedNumbers } from '../messages/list-failed-numbers.ts';
+import { pruneMessages } from '../messages/prune-messages.ts';
 import { verifyEmail } from '../emails/verify-email.ts';
 import { acceptInvitation } from '../invitations/accept-invitation.ts';
 import { createInvitation } from '../invitations/create-invitation.ts';
@@ -86,6 +102,22 @@ export const tenantStore = (scope: TenantScope) => ({
   events: {
     read: (asked: FeedAsked) => readEvents(scope, asked),
   },
+  messages: {
+    find: (sought: SoughtMessage, reach: MessageReach) => findMessage(scope, sought, reach),
+    list: (asked: InputOf<typeof listMessagesOperation>, reach: MessageReach) => listMessages(scope, asked, reach),
+    timeline: (id: MessageId) => readTimeline(scope, id),
+    /** Housekeeping, both: a message ends by its own time, and is kept for as long as the plan says. */
+    expire: (limit: number) => expireMessages(scope, limit),
+    prune: (limit: number) => pruneMessages(scope, limit),
+  },
+  batches: {
+    find: (sought: SoughtBatch, reach: MessageReach) => findBatch(scope, sought, reach),
+  },
+  reports: {
+    balance: (ref: DeviceRef, reach: Reach) => findBalance(scope, ref, reach),
+    usage: (asked: UsageAsked, reach: Reach) => findUsage(scope, asked, reach),
+    failedNumbers: (asked: FailedNumbersAsked, reach: MessageReach) => listFailedNumbers(scope, asked, reach),
+  },
   plans: {
     list: (page: InputOf<typeof listOperation>) => listPlans(scope.sql, page),
   },
@@ -113,9 +145,15 @@ export type CallerStore = ReturnType<typeof callerStore>;
 
 /** And all that can be done in it by somebody, whom the audit log will name. */
 export const callerStore = (scope: CallerScope) => {
-  const { tenant, devices, members, invitations, logins, tokens, ...rest } = tenantStore(scope);
+  const { tenant, devices, messages, batches, members, invitations, logins, tokens, ...rest } = tenantStore(scope);
   return {
     ...rest,
+    /** Nothing of this transaction is to be kept, nor told, though what it came to is answered. */
+    undo: scope.undo,
+    idempotency: {
+      bind: (asked: KeyedRequest, reach: Reach) => bindKey(scope, asked, reach),
+      keep: (key: string, kept: KeptAnswer) => keepAnswer(scope, key, kept),
+    },
     tenant: {
       ...tenant,
       changeSettings: (change: InputOf<typeof changeOperation>) => changeSettings(scope, change),
@@ -126,6 +164,16 @@ export const callerStore = (scope: CallerScope) => {
       change: (change: DeviceChange, reach: Reach) => changeDevice(scope, change, reach),
       wish: (wish: NewWish, reach: Reach) => wishDevice(scope, wish, reach),
       delete: (ref: DeviceRef, reach: Reach) => deleteDevice(scope, ref, reach),
+    },
+    messages: {
+      ...messages,
+      accept: (accepting: Accepting, reach: Reach) => acceptMessages(scope, accepting, reach),
+      cancel: (sought: SoughtMessage, reach: MessageReach) => cancelMessage(scope, sought, reach),
+    },
+    batches: {
+      ...batches,
+      accept: (accepting: BatchAccepting, reach: Reach) => acceptBatch(scope, accepting, reach),
+      cancel: (sought: SoughtBatch, reach: MessageReach) => cancelBatch(scope, sought, reach),
     },
     members: {
       ...members,

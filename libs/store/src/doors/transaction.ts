@@ -8,6 +8,8 @@ export type Transaction = {
   /** What runs often is asked in SQL: on its way through TypeORM the same costs twice as much. */
   sql: Sql;
   em: EntityManager;
+  /** Nothing of it is to be kept, though what it came to is answered. */
+  undo: () => void;
 };
 
 export type Sql = <Row extends QueryResultRow>(statement: string | Prepared, values?: unknown[]) => Promise<Row[]>;

@@ -11,13 +11,13 @@ import {
 } from '@parley/contract';
 import { z } from 'zod';
 import { createCursor } from '../cursor.ts';
-import { type Reach, reachValues } from '../devices/reach.ts';
 import type { TenantScope } from '../doors/transaction.ts';
+import { type MessageReach, messageReachValues } from '../messages/message.ts';
 import type { EventRow } from './event-row.ts';
 
 /** `cursors` has one for each event: to read on right behind it. */
 export type FeedPage = { data: Event[]; cursors: string[]; next_cursor: string };
-export type FeedAsked = { cursor: string | undefined; limit: number; types: readonly EventType[]; reach: Reach };
+export type FeedAsked = { cursor: string | undefined; limit: number; types: readonly EventType[]; reach: MessageReach };
 
 /**
  * What has happened since a cursor, of these types and within reach; from now on, without one. Events come in the order
@@ -37,7 +37,7 @@ export const readEvents = async (
     after?.[1] ?? newest,
     after?.[2] ?? last,
     types,
-    ...reachValues(reach),
+    ...messageReachValues(reach),
     limit,
   ]);
   const [first] = rows;
@@ -56,6 +56,12 @@ export const readEvents = async (
   return yes({ data: found.map(toEvent), cursors, next_cursor: feedCursor.encode(end) });
 };
 
+/** With whom the message of an event is; null where that is no longer kept. */
+const numberOfChat = `(select contacts.phone from messages
+  join chats on chats.tenant_id = $1 and chats.id = messages.chat_id
+  join contacts on contacts.tenant_id = $1 and contacts.id = chats.contact_id
+  where messages.tenant_id = $1 and messages.id = events.message_id)`;
+
 const feed = {
   name: 'feed',
   text: `with run as materialized (
@@ -67,8 +73,10 @@ const feed = {
     select home, oldest, next, id, type, at, device_id, data, written_in from run left join lateral (
       select id, type, at, device_id, data, written_in from events
       where tenant_id = $1 and written_in < oldest and (written_in, id) > ($2::bigint, $3::uuid) and type = any($4)
-        and (network is null or network = any($5)) and (device_id is null or $6::uuid[] is null or device_id = any($6))
-      order by written_in, id limit $7
+        and (network = any($5) or network is null and (type <> 'batch.progress' or 'live' = any($5)))
+        and ($6::uuid[] is null or device_id = any($6) or device_id is null and type <> 'batch.progress')
+        and ($7::text[] is null or message_id is null and type <> 'batch.progress' or ${numberOfChat} = any($7))
+      order by written_in, id limit $8
     ) found on true`,
 };
 
@@ -89,7 +97,23 @@ const toEvent = (row: FoundRow): Event => ({
   type: z.enum(namesOf(eventTypes)).parse(row.type),
   at: row.at.toISOString(),
   device: toDeviceId(row.device_id),
-  data: row.data,
+  data: toData(row.data),
 });
+
+/** Of messages and batches, Postgres itself has written what is told. */
+const toData = (data: Record<string, unknown>): Record<string, unknown> => {
+  const progress = ofBatch.safeParse(data).data;
+  if (progress !== undefined) return { ...progress, batch: toId('bat', progress.batch) };
+  const { message, batch } = ofMessage.safeParse(data).data ?? {};
+  if (message === undefined) return data;
+  return { ...data, message: toId('msg', message), batch: batch ? toId('bat', batch) : null };
+};
+const ofBatch = z.strictObject({
+  batch: z.uuid(),
+  accepted: z.int(),
+  is_done: z.boolean(),
+  statuses: z.record(z.string(), z.int()).nullable(),
+});
+const ofMessage = z.object({ message: z.uuid(), batch: z.uuid().nullable() });
 
 const toDeviceId = (uuid: string | null): DeviceId | null => (uuid === null ? null : toId('dev', uuid));

@@ -34,7 +34,7 @@ export const openLogin = async (scope: CallerScope, memberId: MemberId): Promise
 
 /** The whole of it for a member who is only just being made. */
 export const writeLogin = async (
-  { sql, tenantUuid, author }: Omit<CallerScope, 'em' | 'sealer'>,
+  { sql, tenantUuid, author }: Omit<CallerScope, 'em' | 'undo' | 'sealer'>,
   memberId: MemberId,
 ): Promise<OpenedLogin> => {
   const id = newId('log');

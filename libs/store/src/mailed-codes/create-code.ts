@@ -22,7 +22,7 @@ export const createCode = async (scope: CallerScope, { memberId, purpose }: Code
 
 /** The whole of it for a member who is only just being made. */
 export const writeCode = async (
-  { sql, tenantUuid, author }: Omit<CallerScope, 'em' | 'sealer'>,
+  { sql, tenantUuid, author }: Omit<CallerScope, 'em' | 'undo' | 'sealer'>,
   { memberId, purpose }: CodeFor,
 ): Promise<string> => {
   const id = newId('cod');

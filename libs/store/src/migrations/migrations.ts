@@ -9,6 +9,7 @@ import { tenantLife } from './1795219200008-tenant-life.ts';
 import { devices } from './1795219200009-devices.ts';
 import { vault } from './1795219200010-vault.ts';
 import { settings } from './1795219200011-settings.ts';
+import { messages } from './1795219200012-messages.ts';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -23,6 +24,7 @@ export const migrations = [
   devices,
   vault,
   settings,
+  messages,
 ];
 
 export const migrationNames = migrations.map((Migration) => new Migration().name ?? Migration.name);

@@ -27,6 +27,7 @@ export const toPlan = (row: Omit<PlanRow, 'position' | 'is_offered'>): Plan => (
   api_access: row.api_access,
   devices: row.devices,
   messages_per_day: row.messages_per_day,
+  first_contacts_per_day: row.first_contacts_per_day,
   requests_per_minute: row.requests_per_minute,
   members: row.members,
   retention_days: row.retention_days,

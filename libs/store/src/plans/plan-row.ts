@@ -7,6 +7,8 @@ export type PlanRow = {
   api_access: boolean;
   devices: number;
   messages_per_day: number;
+  /** Null: as many as there may be messages. */
+  first_contacts_per_day: number | null;
   requests_per_minute: number;
   members: number;
   retention_days: number;
@@ -27,5 +29,6 @@ export const planTable = new EntitySchema<PlanRow>({
     members: { type: 'int' },
     retention_days: { type: 'int' },
     is_offered: { type: 'boolean' },
+    first_contacts_per_day: { type: 'int', nullable: true },
   },
 });

@@ -19,11 +19,23 @@ export const findKeys = async (
     },
     [tenantUuid, deviceUuid, kind, ids],
   );
-  const opened = rows.map(async ({ id, sealed }): Promise<[string, Buffer]> => [
-    id,
-    await sealer.open({ deviceUuid, kind, id }, sealed),
-  ]);
-  return new Map(await Promise.all(opened));
+  return open({ sealer, deviceUuid, kind }, rows);
+};
+
+/** All there are of a kind, by id. */
+export const listKeys = async (
+  { sql, sealer, tenantUuid, deviceUuid }: SessionScope,
+  kind: string,
+): Promise<Map<string, Buffer>> => {
+  const rows = await sql<Pick<DeviceKeyRow, 'id' | 'sealed'>>(
+    {
+      name: 'list keys',
+      text: `select id, sealed from device_keys
+        where tenant_id = $1 and device_id = $2 and kind = $3 and (expires_at is null or expires_at > now())`,
+    },
+    [tenantUuid, deviceUuid, kind],
+  );
+  return open({ sealer, deviceUuid, kind }, rows);
 };
 
 /** Writes and takes away keys in two statements, however many there are. Of two changes to one key the later counts. */
@@ -69,6 +81,17 @@ export const commitKeys = async (
 /** Forgets everything that a session of the device has kept. */
 export const clearKeys = async ({ sql, tenantUuid, deviceUuid }: SessionScope): Promise<void> => {
   await sql('delete from device_keys where tenant_id = $1 and device_id = $2', [tenantUuid, deviceUuid]);
+};
+
+const open = async (
+  { sealer, deviceUuid, kind }: Pick<SessionScope, 'sealer' | 'deviceUuid'> & { kind: string },
+  rows: readonly Pick<DeviceKeyRow, 'id' | 'sealed'>[],
+): Promise<Map<string, Buffer>> => {
+  const opened = rows.map(async ({ id, sealed }): Promise<[string, Buffer]> => [
+    id,
+    await sealer.open({ deviceUuid, kind, id }, sealed),
+  ]);
+  return new Map(await Promise.all(opened));
 };
 
 /** One change for each key, and all commits in the same order, so that two of one device wait for one another in turn. */
