@@ -261,3 +261,20 @@ it('ends what is due of a device that can send nothing any more, and leaves what
     { pending: 2, failed: 1 },
   ]);
 });
+
+it('makes a chat known in which hundreds wait: so many of them at once as there is time for, more with each that is sent', async () => {
+  const device = await deviceWith({ chats: 1, of: 250, isFirst: true });
+  const sendNext = async () => {
+    const [message] = (await device.claim(1)).messages;
+    const whatsappId = message?.whatsappId ?? '';
+    await device.inSession((messages) => messages.record([{ whatsappId, at: new Date(), became: 'sent' }]));
+    const [left] = await query(
+      `select count(*)::int as count from messages where device_id = $1 and status = 'queued' and is_first_contact`,
+      [device.uuid],
+    );
+    return left?.['count'];
+  };
+  expect(await sendNext()).toBe(149);
+  // Of those that go before first contacts now.
+  expect(await sendNext()).toBe(149);
+});

@@ -28,7 +28,7 @@ export const recordNews = async (scope: SessionScope, news: readonly MessageNews
   told();
   await makeKnown(
     scope,
-    rows.flatMap(({ chat_id, is_new_chat }) => (is_new_chat ? [chat_id] : [])),
+    rows.flatMap(({ chat_id, makes_known }) => (makes_known ? [chat_id] : [])),
   );
   const unwritten = rows.filter(({ is_unwritten }) => is_unwritten).length;
   if (unwritten > 0) await sql(uncountFirstContacts, [...own, unwritten]);
@@ -51,7 +51,7 @@ export const freezeFirstContacts = async (
   ]);
 };
 
-type Recorded = { chat_id: string; batch_id: string | null; is_new_chat: boolean; is_unwritten: boolean };
+type Recorded = { chat_id: string; batch_id: string | null; makes_known: boolean; is_unwritten: boolean };
 
 const toItem = (news: MessageNews) => ({
   whatsapp_id: news.whatsappId,
@@ -79,7 +79,7 @@ const record = {
     ), held as materialized (
       -- In the order in which whoever holds several does.
       select id, status as was from messages where tenant_id = $1 and device_id = $2 and direction = 'out'
-        and whatsapp_id in (select whatsapp_id from news) order by id for update
+        and whatsapp_id = any(array(select whatsapp_id from news)) order by id for update
     ), changed as (
       update messages set
         status = case when became = 'queued' and status = 'unknown' then status else became end,
@@ -95,7 +95,7 @@ const record = {
         ${since('read_at', 'read')},
         failed_at = case when became = 'failed' then at end
       from news
-      where tenant_id = $1 and messages.id in (select id from held) and messages.whatsapp_id = news.whatsapp_id
+      where tenant_id = $1 and messages.id = any(array(select id from held)) and messages.whatsapp_id = news.whatsapp_id
         and case became
           when 'queued' then status in ('sending', 'unknown') and attempts > 0
           when 'unknown' then status in ('sending', 'unknown')
@@ -108,7 +108,8 @@ const record = {
     ), told as (
       ${tellStatusOf('moved')}
     )
-    select chat_id, batch_id, known_since is null and ${rankOf('status')} >= ${rankOf(`'sent'`)} as is_new_chat,
+    select chat_id, batch_id,
+      (known_since is null or is_first_contact) and ${rankOf('status')} >= ${rankOf(`'sent'`)} as makes_known,
       is_first_contact and status = 'queued' and attempts = 0 as is_unwritten
     from changed join chats on chats.tenant_id = $1 and chats.id = chat_id`,
 };
